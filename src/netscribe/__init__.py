@@ -1,0 +1,1 @@
+"""netscribe draws a neural network straight from its definition."""
