@@ -226,6 +226,19 @@ class Graph:
         return {value: tuple(readers) for value, readers in found.items()}
 
     @cached_property
+    def parameter_users(self) -> Mapping[str, tuple[str, ...]]:
+        """For each parameter id, the ids of the nodes that use it, in node order.
+
+        A folded operation's parameters count as used by the node that it is folded into.
+        """
+        found: dict[str, dict[str, None]] = {parameter.id: {} for parameter in self.parameters}
+        for node in self.nodes:
+            for part in (*node.before, node, *node.after):
+                for parameter in part.parameters:
+                    found[parameter][node.id] = None
+        return {parameter: tuple(users) for parameter, users in found.items()}
+
+    @cached_property
     def parameter_count(self) -> int:
         """How many numbers all parameters hold, each parameter once; unknown shapes count 0."""
         return sum(parameter.size or 0 for parameter in self.parameters)

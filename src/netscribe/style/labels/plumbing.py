@@ -1,0 +1,89 @@
+"""Labels of merges, shape-only operations, reductions and everything without a family of its own."""
+
+from __future__ import annotations
+
+from netscribe.graph.attributes import (
+    Attributes,
+    Axis,
+    Casting,
+    Elementwise,
+    Function,
+    Product,
+    Reduction,
+    Reshaping,
+    Slicing,
+)
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Op
+from netscribe.style.labels.phrase import Phrase
+from netscribe.style.labels.words import function_name
+
+#: The sign inside a merge circle, or before a constant.
+SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷"}
+_AXIS_WORDS = {Kind.CONCAT: "Concat", Kind.STACK: "Stack", Kind.SPLIT: "Split"}
+_RESHAPES = {"expand": "Expand axis", "repeat": "Repeat", "tile": "Tile"}
+
+
+def elementwise(attributes: Elementwise, op: Op) -> Phrase:
+    sign = SIGNS.get(attributes.operator)
+    if attributes.constant is None:
+        return Phrase(sign or function_name(attributes.operator))
+    if sign is None:
+        return Phrase(f"{function_name(attributes.operator)} {attributes.constant}")
+    if attributes.constant_first and attributes.operator in ("subtract", "divide"):
+        return Phrase(f"{attributes.constant} {sign} x")
+    return Phrase(f"{sign} {attributes.constant}")
+
+
+def axis(attributes: Axis, op: Op) -> Phrase:
+    sections = " + ".join(map(str, attributes.sections))
+    return Phrase(_AXIS_WORDS[op.kind], (f"axis {attributes.axis}", sections))
+
+
+def product(attributes: Product, op: Op) -> Phrase:
+    if op.type_name == "Dot":
+        axes = f"axes {', '.join(map(str, attributes.axes))}" if attributes.axes else ""
+        return Phrase("Dot product", (axes, "normalized" if attributes.normalize else ""))
+    return Phrase("Matmul")
+
+
+def reshaping(attributes: Reshaping, op: Op) -> Phrase:
+    word = _RESHAPES.get(attributes.function, function_name(attributes.function))
+    order = ", ".join(map(str, attributes.order))
+    times = f"×{attributes.times}" if attributes.times is not None else ""
+    return Phrase(f"{word} {times}".strip(), (order,))
+
+
+def slicing(attributes: Slicing, op: Op) -> Phrase:
+    return Phrase(f"[{attributes.index}]" if attributes.index else function_name(op.type_name))
+
+
+def casting(attributes: Casting, op: Op) -> Phrase:
+    return Phrase(f"Cast to {attributes.dtype}" if attributes.dtype else "Cast")
+
+
+def reduction(attributes: Reduction, op: Op) -> Phrase:
+    axes = ", ".join(map(str, attributes.axis))
+    over = f"over axis {axes}" if len(attributes.axis) == 1 else f"over axes {axes}"
+    kept = "keeps axes" if attributes.keepdims else ""
+    return Phrase(
+        function_name(attributes.function), (over if attributes.axis else "over all axes", kept)
+    )
+
+
+def function(attributes: Function, op: Op) -> Phrase:
+    return Phrase(function_name(attributes.function or op.type_name), settings_texts(attributes))
+
+
+def identity(attributes: Attributes, op: Op) -> Phrase:
+    return Phrase("Identity")
+
+
+def plain(attributes: Attributes, op: Op) -> Phrase:
+    """A custom or unknown operation keeps the class word of its author."""
+    return Phrase(op.type_name, settings_texts(attributes))
+
+
+def settings_texts(attributes: Attributes) -> tuple[str, ...]:
+    """Settings without a typed field, as "name value"."""
+    return tuple(f"{name} {value}".strip() for name, value in attributes.settings)
