@@ -1,4 +1,4 @@
-"""Labels of merges, shape-only operations, reductions and everything without a family of its own."""
+"""Labels of merges, shape-only operations, reductions and all without a family of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small pieces of label text: sizes, counts, numbers, and names of functions as people write them."""
+"""Small pieces of label text: sizes, counts, numbers, names of functions as people write them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""The Figure: what one picture shows, before anything has a size or a place.
+
+In: nothing; `netscribe.figure.build` makes it from a Graph. Out: panels of drawn nodes with the
+shape texts beside their edges. The overview is the first panel; block cards follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from netscribe.graph.types import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One drawn connection, from a node or input bar to a node or output bar.
+
+    Attributes:
+        id: "value->target#argument"; stable between runs.
+        tensor: value id; edges with the same tensor may share a stem.
+        source, target: node ids, or bar ids (`input:NAME`, `output:NAME`).
+        source_output: which output of the source it is.
+        target_argument: which argument of the target it is.
+        label: text beside the edge: the shape where it changes, and the argument's role; or "".
+    """
+
+    id: str
+    tensor: str
+    source: str
+    target: str
+    source_output: int
+    target_argument: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An input or output of the model: a title (its meaning), a name in the code, a shape line."""
+
+    id: str
+    title: str
+    name: str
+    shape: str
+    is_input: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A graph as one drawing: the overview (letter "") or a lettered block card."""
+
+    graph: Graph
+    bars: tuple[Bar, ...]
+    edges: tuple[Edge, ...]
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Title, totals, panels, and the lines below: the legend and the reader's notes.
+
+    `description` tells the same in prose, for those who cannot see the picture.
+    """
+
+    title: str
+    subtitle: str
+    panels: tuple[Panel, ...]
+    legend: tuple[str, ...]
+    notes: tuple[str, ...]
+    description: str
+    facts: Mapping[str, str]
