@@ -3,6 +3,18 @@
 In: a layer's class name and its `get_config()` dictionary, which are the same live and in a file.
 Out: `LayerFacts`. Imports no Keras. Both readers go through it, so that a model read live and from
 its file gives the same Graph.
+
+Names that both readers give alike:
+- A layer's path is the names of the models around it (without the outermost), then its own name,
+  joined by "/": `encoder/conv1`.
+- A weight's path is the layer's path, the names of the layers inside that layer from its direct
+  child down to the weight's owner, and the weight's own name: `conv1/kernel`,
+  `mha/query/kernel`, `lstm/lstm_cell/bias`, `bidirectional/forward_lstm/lstm_cell/kernel`,
+  `time_distributed/dense/kernel`. These are the parts of Keras' `variable.path` behind the layer's
+  name. Weights stand in the order of `layer.weights`; states of random seeds, which Keras leaves
+  out of `weights` and `count_params()`, are no parameters. Where two paths are equal the builder
+  tells them apart.
+- Calls stand in the order of `netscribe.readers.keras.ordering`.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ class Entries:
             raise self.wrong(key, "a number", value)
         return float(value)
 
-    def flag(self, key: str, default: bool, position: int | None = None) -> bool:  # noqa: FBT001
+    def flag(self, key: str, default: bool, position: int | None = None) -> bool:
         """True or False."""
         value = self.raw(key, position)
         if value is None:

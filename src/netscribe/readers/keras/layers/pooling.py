@@ -20,7 +20,9 @@ def _op(entries: Entries) -> Op:
 
 def _sized(method: str, rank: int | None) -> Callable[[Entries], LayerFacts]:
     def describe(entries: Entries) -> LayerFacts:
-        size = entries.sizes("pool_size", rank or _spatial_rank(entries), default=(2,) * (rank or 0))
+        size = entries.sizes(
+            "pool_size", rank or _spatial_rank(entries), default=(2,) * (rank or 0)
+        )
         attributes = Pool(
             method=method,
             size=size,
