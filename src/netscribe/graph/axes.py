@@ -1,7 +1,182 @@
+"""What each axis of each tensor means: batch, channel, height, width, depth, time, feature, head.
+
+In: a Graph. Out: the Graph with `TensorType.axes` filled where it can be known. Operations that
+know say so (a convolution knows its channels); from there meanings spread along `axis_links`,
+forwards and backwards, breadth first: the nearest speaker wins, and of two equally near ones the
+surer kind, then the earlier node. O(nodes x rank).
+"""
+
 from __future__ import annotations
 
-from netscribe.graph.types import Graph
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeAlias, cast
+
+from netscribe.graph.attributes import Convolution, Embedding, Margins, Normalization, Pool, Resize
+from netscribe.graph.axis_links import axis_links, runs_each_step
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Graph, Node, Value
+
+_Place: TypeAlias = tuple[str, int]
+_Claim: TypeAlias = tuple[str, int, str]
+_Claims: TypeAlias = Callable[[Node, Mapping[str, int]], Iterator[_Claim]]
+
+_POSITIONS = {1: ("time",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
 def mark_axes(graph: Graph) -> Graph:
-    return graph
+    """The graph with the meaning of every axis that an operation near it gives away."""
+    ranks = {value.id: len(value.type.shape or ()) for value in graph.values}
+    neighbours = _neighbours(graph)
+    meanings: dict[_Place, str] = {}
+    queue: deque[_Place] = deque()
+    for value, axis, meaning in _all_claims(graph, ranks):
+        if 0 <= axis < ranks[value] and (value, axis) not in meanings:
+            meanings[(value, axis)] = meaning
+            queue.append((value, axis))
+    while queue:
+        place = queue.popleft()
+        for other in neighbours.get(place, ()):
+            if other not in meanings:
+                meanings[other] = meanings[place]
+                queue.append(other)
+    return replace(graph, values=tuple(_marked(value, meanings) for value in graph.values))
+
+
+def _marked(value: Value, meanings: Mapping[_Place, str]) -> Value:
+    rank = len(value.type.shape or ())
+    axes = tuple(meanings.get((value.id, axis), "") for axis in range(rank))
+    return replace(value, type=replace(value.type, axes=axes if any(axes) else ()))
+
+
+def _neighbours(graph: Graph) -> dict[_Place, list[_Place]]:
+    found: dict[_Place, list[_Place]] = {}
+    for node in graph.nodes:
+        inputs = [graph.value[argument.value].type.shape for argument in node.inputs]
+        outputs = [graph.value[value].type.shape for value in node.outputs]
+        for link in axis_links(node, inputs, outputs):
+            source = (node.inputs[link.argument].value, link.source)
+            target = (node.outputs[link.output], link.target)
+            found.setdefault(source, []).append(target)
+            found.setdefault(target, []).append(source)
+    return found
+
+
+def _all_claims(graph: Graph, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    """What operations say of the axes around them, the surest first."""
+    for tensor in graph.values:
+        if tensor.type.shape and tensor.type.shape[0] == "B":
+            yield tensor.id, 0, "batch"
+    for table in (_SURE, _LIKELY):
+        for node in graph.nodes:
+            claims = table.get(node.op.kind)
+            if claims is not None:
+                shift = int(runs_each_step(node))
+                for value, axis, meaning in claims(node, _inner_ranks(node, ranks, shift)):
+                    yield value, axis + (shift if axis > 0 else 0), meaning
+                if shift:
+                    yield from ((value, 1, "time") for value in _values(node))
+
+
+def _inner_ranks(node: Node, ranks: Mapping[str, int], shift: int) -> Mapping[str, int]:
+    if not shift:
+        return ranks
+    return {value: max(ranks[value] - 1, 0) for value in _values(node)}
+
+
+def _values(node: Node) -> Iterator[str]:
+    yield from (argument.value for argument in node.inputs)
+    yield from node.outputs
+
+
+def _image(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    """Operations over positions know batch, channels and positions."""
+    attributes = cast("Convolution | Pool | Resize | Margins", node.attributes)
+    for value in (node.inputs[0].value, *node.outputs[:1]) if node.inputs else ():
+        yield from _positions(value, ranks[value], channels_first=attributes.channels_first)
+    if node.op.kind is Kind.POOL and node.outputs and ranks[node.outputs[0]] == 2:
+        yield node.outputs[0], 1, "channel"
+
+
+def _positions(value: str, rank: int, *, channels_first: bool) -> Iterator[_Claim]:
+    words = _POSITIONS.get(rank - 2)
+    if words is None:
+        return
+    yield value, 0, "batch"
+    yield value, 1 if channels_first else rank - 1, "channel"
+    first = 2 if channels_first else 1
+    yield from ((value, first + place, word) for place, word in enumerate(words))
+
+
+def _recurrent(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    if node.inputs:
+        source = node.inputs[0].value
+        yield source, 0, "batch"
+        yield source, 1, "time"
+        if ranks[source] == 3:
+            yield source, 2, "feature"
+    for value in node.outputs:
+        yield value, 0, "batch"
+        if ranks[value] in (2, 3):
+            yield value, ranks[value] - 1, "feature"
+
+
+def _embedding(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    attributes = cast("Embedding", node.attributes)
+    for value in node.outputs[:1]:
+        if ranks[value] == 3 and not attributes.positional:
+            yield value, 0, "batch"
+        if ranks[value] >= 2:
+            yield value, ranks[value] - 1, "feature"
+            yield value, ranks[value] - 2, "time"
+
+
+def _attention(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    tensors = [argument.value for argument in node.inputs if "mask" not in argument.role]
+    for value in (*tensors[:3], *node.outputs[:1]):
+        if ranks[value] >= 3:
+            yield value, 0, "batch"
+            yield value, ranks[value] - 1, "feature"
+        if ranks[value] == 3:
+            yield value, 1, "time"
+        if ranks[value] == 4 and not node.parameters:
+            # (B, T, heads, d) in Keras' operations, (B, heads, T, d) elsewhere
+            heads = 2 if node.op.domain.startswith("keras") else 1
+            yield value, heads, "head"
+            yield value, 3 - heads, "time"
+    for value in node.outputs[1:2]:
+        if ranks[value] == 4:
+            yield value, 0, "batch"
+            yield value, 1, "head"
+
+
+def _linear(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    for value in (node.inputs[0].value, *node.outputs[:1]) if node.inputs else ():
+        yield value, ranks[value] - 1, "feature"
+
+
+def _normalization(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    attributes = cast("Normalization", node.attributes)
+    if attributes.method not in ("batch", "group", "instance") or len(attributes.axis) != 1:
+        return
+    for value in node.outputs[:1]:
+        if ranks[value] >= 4:
+            first = attributes.axis[0] % ranks[value] == 1
+            yield from _positions(value, ranks[value], channels_first=first)
+
+
+_SURE: Mapping[Kind, _Claims] = {
+    Kind.CONV: _image,
+    Kind.POOL: _image,
+    Kind.RESIZE: _image,
+    Kind.RECURRENT: _recurrent,
+    Kind.EMBEDDING: _embedding,
+    Kind.ATTENTION: _attention,
+}
+_LIKELY: Mapping[Kind, _Claims] = {
+    Kind.PAD: _image,
+    Kind.CROP: _image,
+    Kind.LINEAR: _linear,
+    Kind.NORM: _normalization,
+}

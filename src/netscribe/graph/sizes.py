@@ -61,7 +61,10 @@ def multiply(first: Size, second: Size) -> Size:
             return other
     left, right = _without_divisor(first), _without_divisor(second)
     terms = [
-        (tuple(sorted((*left_factors, *right_factors), key=_factor_order)), left_count * right_count)
+        (
+            tuple(sorted((*left_factors, *right_factors), key=_factor_order)),
+            left_count * right_count,
+        )
         for left_factors, left_count in (*left.terms, ((), left.constant))
         for right_factors, right_count in (*right.terms, ((), right.constant))
     ]

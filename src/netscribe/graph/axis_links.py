@@ -1,0 +1,304 @@
+"""Which axis of an input comes out as which axis of an output, by kind of operation.
+
+In: a node and the shapes around it. Out: `Link`s, along which sizes (`symbols`) and meanings
+(`axes`) travel. An operation without a rule has no links: nothing is claimed about it. A rule
+that does not fit the shapes it is given gives no links either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias, cast
+
+from netscribe.graph.attributes import (
+    Axis,
+    Convolution,
+    Einsum,
+    Function,
+    Margins,
+    Pool,
+    Product,
+    Recurrent,
+    Reduction,
+    Reshaping,
+    Resize,
+    Slicing,
+)
+from netscribe.graph.kinds import Kind
+from netscribe.graph.link import Link, Shapes, rank_of, shape_of
+from netscribe.graph.pointwise import POINTWISE, RESCALING
+from netscribe.graph.reshape_links import reshape_links
+from netscribe.graph.slices import parse_index
+from netscribe.graph.types import Node, Shape
+
+_Rule: TypeAlias = Callable[[Node, Shapes, Shapes], Iterable[Link]]
+
+
+def axis_links(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Link, ...]:
+    """The links of one call, only between axes that exist."""
+    rule = _RULES.get(node.op.kind)
+    if rule is None or not inputs or not outputs:
+        return ()
+    if runs_each_step(node):
+        inner = rule(node, without_steps(inputs), without_steps(outputs))
+        found = [Link(0, 0, 0, 0), Link(0, 1, 0, 1), *_with_steps(inner)]
+    else:
+        found = list(rule(node, inputs, outputs))
+    return tuple(
+        dict.fromkeys(
+            link
+            for link in found
+            if 0 <= link.source < rank_of(inputs, link.argument)
+            and 0 <= link.target < rank_of(outputs, link.output)
+        )
+    )
+
+
+def runs_each_step(node: Node) -> bool:
+    """Whether the operation runs on every step of axis 1 (Keras' TimeDistributed)."""
+    return "each time step" in node.qualifiers
+
+
+def without_steps(shapes: Shapes) -> list[Shape | None]:
+    """Shapes as the operation inside sees them: without the axis of steps."""
+    return [shape if shape is None else (*shape[:1], *shape[2:]) for shape in shapes]
+
+
+def _with_steps(links: Iterable[Link]) -> Iterator[Link]:
+    for link in links:
+        yield replace(
+            link,
+            source=link.source + (link.source > 0),
+            target=link.target + (link.target > 0),
+        )
+
+
+def argument_position(node: Node, role: str, default: int) -> int:
+    """The position of the argument with this role; `default` where roles are not given."""
+    roles = [argument.role for argument in node.inputs]
+    return roles.index(role) if role in roles else default
+
+
+def _same(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    for output in range(len(outputs)):
+        if rank_of(inputs, 0) == rank_of(outputs, output):
+            yield from (Link(0, axis, output, axis) for axis in range(rank_of(inputs, 0)))
+
+
+def _broadcast(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    for argument in range(len(inputs)):
+        shift = rank_of(outputs, 0) - rank_of(inputs, argument)
+        yield from (
+            Link(argument, axis, 0, axis + shift) for axis in range(rank_of(inputs, argument))
+        )
+
+
+def _all_but_last(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    if rank_of(inputs, 0) == rank_of(outputs, 0):
+        yield from (Link(0, axis, 0, axis) for axis in range(rank_of(inputs, 0) - 1))
+
+
+def _embedding(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    if rank_of(inputs, 0) + 1 == rank_of(outputs, 0):
+        yield from (Link(0, axis, 0, axis) for axis in range(rank_of(inputs, 0)))
+
+
+def _attention(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    query = argument_position(node, "query", 0)
+    key = argument_position(node, "key", argument_position(node, "value", min(1, len(inputs) - 1)))
+    rank = rank_of(inputs, query)
+    if rank == rank_of(outputs, 0):
+        yield from (Link(query, axis, 0, axis) for axis in range(rank - 1))
+        yield Link(query, rank - 1, 0, rank - 1, same_size=False)
+    scores = rank_of(outputs, 1)
+    if scores >= rank >= 3:
+        yield Link(query, 0, 1, 0)
+        yield Link(query, rank - 2, 1, scores - 2)
+        yield Link(key, rank_of(inputs, key) - 2, 1, scores - 1)
+
+
+def _recurrent(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    attributes = cast("Recurrent", node.attributes)
+    yield from (Link(0, 0, output, 0) for output in range(len(outputs)))
+    rank = rank_of(inputs, 0)
+    if attributes.returns_sequence and rank == rank_of(outputs, 0):
+        yield Link(0, 1, 0, 1)
+    strided = any(name.startswith("stride") for name, _ in attributes.settings)
+    kept = attributes.padding == "same" and not strided
+    for output in range(len(outputs)):
+        shift = rank_of(outputs, output) - rank
+        if rank > 3 and shift in (0, -1):
+            yield from (
+                Link(0, axis, output, axis + shift, same_size=kept) for axis in range(2, rank)
+            )
+
+
+def spatial_axes(rank: int, *, channels_first: bool) -> range:
+    """The axes of positions in a tensor with a batch and channels."""
+    return range(2, rank) if channels_first else range(1, rank - 1)
+
+
+def _is_channels_first(node: Node) -> bool:
+    return cast("Convolution | Pool | Resize | Margins", node.attributes).channels_first
+
+
+def _positions(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    rank = rank_of(inputs, 0)
+    if rank != rank_of(outputs, 0):
+        return
+    spatial = spatial_axes(rank, channels_first=_is_channels_first(node))
+    keeps_channels = node.op.kind is not Kind.CONV
+    for axis in range(rank):
+        same = axis not in spatial and (axis == 0 or keeps_channels)
+        yield Link(0, axis, 0, axis, same_size=same)
+
+
+def _pool(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    attributes = cast("Pool", node.attributes)
+    rank = rank_of(inputs, 0)
+    if attributes.is_global and rank_of(outputs, 0) == 2 < rank:
+        yield Link(0, 0, 0, 0)
+        yield Link(0, 1 if attributes.channels_first else rank - 1, 0, 1)
+    else:
+        yield from _positions(node, inputs, outputs)
+
+
+def _concat(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    rank = rank_of(outputs, 0)
+    joined = cast("Axis", node.attributes).axis % max(rank, 1)
+    for argument in range(len(inputs)):
+        if rank_of(inputs, argument) == rank:
+            yield from (
+                Link(argument, axis, 0, axis, same_size=axis != joined) for axis in range(rank)
+            )
+
+
+def _stack(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    rank = rank_of(outputs, 0)
+    new = cast("Axis", node.attributes).axis % max(rank, 1)
+    for argument in range(len(inputs)):
+        if rank_of(inputs, argument) + 1 == rank:
+            yield from (Link(argument, axis, 0, axis + (axis >= new)) for axis in range(rank - 1))
+
+
+def _split(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    rank = rank_of(inputs, 0)
+    cut = cast("Axis", node.attributes).axis % max(rank, 1)
+    for output in range(len(outputs)):
+        if rank_of(outputs, output) == rank:
+            yield from (Link(0, axis, output, axis, same_size=axis != cut) for axis in range(rank))
+
+
+def _matmul(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    attributes = cast("Product", node.attributes)
+    if attributes.axes:
+        yield from _dot(attributes.axes, inputs, outputs)
+        return
+    ranks, rank = (rank_of(inputs, 0), rank_of(inputs, 1)), rank_of(outputs, 0)
+    if len(inputs) == 1 and ranks[0] == rank:
+        yield from (Link(0, axis, 0, axis) for axis in range(rank - 1))
+    if len(inputs) != 2 or min(ranks) < 2 or max(ranks) != rank:
+        return
+    for argument, kept in ((0, 2), (1, 1)):
+        own = ranks[argument]
+        yield from (Link(argument, axis, 0, axis + rank - own) for axis in range(own - 2))
+        yield Link(argument, own - kept, 0, rank - kept)
+
+
+def _dot(axes: Sequence[int], inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    if len(inputs) != 2:
+        return
+    gone = axes if len(axes) == 2 else (axes[0], axes[0])
+    target = 0
+    for argument in range(2):
+        rank = rank_of(inputs, argument)
+        for axis in range(argument, rank):
+            if axis != gone[argument] % max(rank, 1):
+                yield Link(argument, axis, 0, target)
+                target += 1
+
+
+def _einsum(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    left, arrow, right = cast("Einsum", node.attributes).equation.replace(" ", "").partition("->")
+    if not arrow:
+        return
+    targets = {label: axis for axis, label in enumerate(_labels(right, rank_of(outputs, 0)))}
+    for argument, term in enumerate(left.split(",")[: len(inputs)]):
+        for axis, label in enumerate(_labels(term, rank_of(inputs, argument))):
+            if label in targets:
+                yield Link(argument, axis, 0, targets[label])
+
+
+def _labels(term: str, rank: int) -> list[str]:
+    """One label per axis; an ellipsis becomes numbered labels counted from its right end."""
+    before, dots, after = term.partition("...")
+    if not dots:
+        return list(term)
+    count = max(rank - len(before) - len(after), 0)
+    return [*before, *(f".{position}" for position in range(count, 0, -1)), *after]
+
+
+def _reduce(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    attributes = cast("Reduction", node.attributes)
+    rank = rank_of(inputs, 0)
+    gone = {axis % max(rank, 1) for axis in attributes.axis} or set(range(rank))
+    kept = [axis for axis in range(rank) if axis not in gone]
+    if attributes.keepdims and rank_of(outputs, 0) == rank:
+        yield from (Link(0, axis, 0, axis) for axis in kept)
+    elif len(kept) == rank_of(outputs, 0):
+        yield from (Link(0, axis, 0, target) for target, axis in enumerate(kept))
+
+
+def _slice(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    steps = parse_index(cast("Slicing", node.attributes).index, rank_of(inputs, 0))
+    kept = [step for step in steps or () if step.kept]
+    if len(kept) == rank_of(outputs, 0):
+        for target, step in enumerate(kept):
+            if step.source is not None:
+                yield Link(0, step.source, 0, target, same_size=step.is_whole)
+
+
+def _reshape(node: Node, inputs: Shapes, outputs: Shapes) -> Iterable[Link]:
+    attributes = cast("Reshaping", node.attributes)
+    return reshape_links(attributes, shape_of(inputs, 0), shape_of(outputs, 0))
+
+
+def _math(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    if cast("Function", node.attributes).function in POINTWISE:
+        yield from _broadcast(node, inputs, outputs)
+
+
+def _preprocess(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    word = cast("Function", node.attributes).function or node.op.type_name
+    if word.replace("_", "").lower() in RESCALING:
+        yield from _same(node, inputs, outputs)
+
+
+_RULES: Mapping[Kind, _Rule] = {
+    Kind.NORM: _same,
+    Kind.ACTIVATION: _same,
+    Kind.DROPOUT: _same,
+    Kind.IDENTITY: _same,
+    Kind.CAST: _same,
+    Kind.ELEMENTWISE: _broadcast,
+    Kind.LINEAR: _all_but_last,
+    Kind.EINSUM: _einsum,
+    Kind.EMBEDDING: _embedding,
+    Kind.ATTENTION: _attention,
+    Kind.RECURRENT: _recurrent,
+    Kind.CONV: _positions,
+    Kind.POOL: _pool,
+    Kind.RESIZE: _positions,
+    Kind.PAD: _positions,
+    Kind.CROP: _positions,
+    Kind.CONCAT: _concat,
+    Kind.STACK: _stack,
+    Kind.SPLIT: _split,
+    Kind.MATMUL: _matmul,
+    Kind.REDUCE: _reduce,
+    Kind.RESHAPE: _reshape,
+    Kind.SLICE: _slice,
+    Kind.MATH: _math,
+    Kind.PREPROCESS: _preprocess,
+}

@@ -1,0 +1,36 @@
+"""Names of functions that keep every axis as it is: element by element, or along one axis.
+
+Read by the rules for axes and sizes; a function that is not named here claims nothing.
+"""
+
+from __future__ import annotations
+
+# fmt: off
+#: Mathematical functions of one or more tensors.
+POINTWISE = frozenset({
+    "abs", "absolute", "add", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2",
+    "arctanh", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "ceil", "clamp",
+    "clip", "conj", "cos", "cosh", "cumprod", "cumsum", "divide", "equal", "erf", "erfinv",
+    "exp", "exp2", "expm1", "floor", "floor_divide", "fmod", "greater", "greater_equal",
+    "isfinite", "isinf", "isnan", "less", "less_equal", "log", "log10", "log1p", "log2",
+    "logaddexp", "logical_and", "logical_not", "logical_or", "logical_xor", "maximum",
+    "minimum", "mod", "multiply", "nan_to_num", "neg", "negative", "not_equal", "ones_like",
+    "pow", "power", "reciprocal", "relu", "round", "rsqrt", "sigmoid", "sign", "silu", "sin",
+    "sinh", "softmax", "softplus", "sort", "sqrt", "square", "stop_gradient", "subtract", "tan",
+    "tanh", "tril", "triu", "true_divide", "trunc", "where", "zeros_like",
+})
+# fmt: on
+
+#: Preprocessing that changes numbers, not sizes; in lower case without underscores.
+RESCALING = frozenset(
+    {
+        "rescaling",
+        "normalization",
+        "randomflip",
+        "randomrotation",
+        "randombrightness",
+        "randomcontrast",
+        "randomtranslation",
+        "randomzoom",
+    }
+)
