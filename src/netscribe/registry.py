@@ -63,3 +63,16 @@ READERS = Registry(
         "keras-file": "netscribe.readers.keras.file",
     },
 )
+
+#: What makes bytes or text; "text" is the terminal diagram, "summary" the layer table.
+RENDERERS = Registry(
+    "format",
+    "netscribe.renderers",
+    {
+        "svg": "netscribe.renderers.svg",
+        "png": "netscribe.renderers.png",
+        "pdf": "netscribe.renderers.pdf",
+        "text": "netscribe.renderers.terminal",
+        "summary": "netscribe.exporters.table",
+    },
+)

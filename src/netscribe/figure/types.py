@@ -6,7 +6,6 @@ shape texts beside their edges. The overview is the first panel; block cards fol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netscribe.graph.types import Graph
@@ -59,7 +58,8 @@ class Panel:
 class Figure:
     """Title, totals, panels, and the lines below: the legend and the reader's notes.
 
-    `description` tells the same in prose, for those who cannot see the picture.
+    `description` tells the same in prose, for those who cannot see the picture. `names` tells whether
+    layers' names in the code are printed.
     """
 
     title: str
@@ -68,4 +68,4 @@ class Figure:
     legend: tuple[str, ...]
     notes: tuple[str, ...]
     description: str
-    facts: Mapping[str, str]
+    names: bool = True

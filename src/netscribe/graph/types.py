@@ -226,6 +226,11 @@ class Graph:
         return {value: tuple(readers) for value, readers in found.items()}
 
     @cached_property
+    def drawn_by(self) -> Mapping[str, Node]:
+        """For each source node id, the drawn node that covers it (itself, or what it folded into)."""
+        return {covered: node for node in self.nodes for covered in node.covers}
+
+    @cached_property
     def parameter_users(self) -> Mapping[str, tuple[str, ...]]:
         """For each parameter id, the ids of the nodes that use it, in node order.
 

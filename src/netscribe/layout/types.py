@@ -37,6 +37,8 @@ class Box:
     trunk_weight: float = 0.0
     side_entry: bool = False
     overhang: float = 0.0
+    #: The same above: pills on the upper border; wires still end on the border, in between them.
+    overhang_top: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

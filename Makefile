@@ -1,0 +1,48 @@
+# make demo   draws the models in examples/ with nothing but the package itself (no framework)
+# make test   sets up .venv with all test tools and runs every check
+# make zoo    checks facts and pictures of many Keras models on three backends; prints tables
+# make bench  times netscribe beside what one would use instead; prints tables
+# make gallery  draws the README's pictures again
+
+PYTHON ?= python3
+VENV := .venv
+DEMO_VENV := build/demo-venv
+DEMO := build/demo
+
+.PHONY: demo test check zoo bench gallery clean
+
+demo: $(DEMO_VENV)/ready
+	@mkdir -p $(DEMO)
+	$(DEMO_VENV)/bin/netscribe show examples/cnn.keras
+	$(DEMO_VENV)/bin/netscribe show examples/residual.keras
+	$(DEMO_VENV)/bin/netscribe draw examples/cnn.keras -o $(DEMO)/cnn.svg -o $(DEMO)/cnn.png -o $(DEMO)/cnn.pdf
+	$(DEMO_VENV)/bin/netscribe draw examples/residual.keras -o $(DEMO)/residual.svg -o $(DEMO)/residual.png -o $(DEMO)/residual.pdf
+	@ls -l $(DEMO)
+
+test: $(VENV)/ready
+	$(VENV)/bin/python tools/check.py
+
+zoo: $(VENV)/ready
+	$(VENV)/bin/python -m tests.zoo
+
+bench: $(VENV)/ready
+	$(VENV)/bin/python -m benchmarks
+
+gallery: $(VENV)/ready
+	$(VENV)/bin/python tools/build_gallery.py
+
+$(DEMO_VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(DEMO_VENV)
+	$(DEMO_VENV)/bin/python -m pip install --quiet --editable .
+	@touch $@
+
+# torch first, at the version that tests/constraints.txt pins, so that no other package pulls one in.
+$(VENV)/ready: pyproject.toml tests/constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt torch
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[test]'
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps tf_keras
+	@touch $@
+
+clean:
+	rm -rf build $(VENV)

@@ -1,0 +1,151 @@
+"""The wiring: read(), diagram() and draw(), the one file that names every stage.
+
+In: a model, or the path of a model file, and what the user wants. Out: a Graph, a Diagram or a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from types import ModuleType
+from typing import TypeAlias
+
+from netscribe.drawing import Diagram
+from netscribe.errors import SettingError, TargetError
+from netscribe.graph.types import Graph
+from netscribe.readers.protocol import ReadRequest
+from netscribe.registry import READERS
+from netscribe.settings import DrawSettings
+
+#: Names for inputs or outputs: in order, or by the name in the code.
+Names: TypeAlias = Sequence[str] | Mapping[str, str] | None
+
+
+def read(
+    model: object,
+    inputs: object = None,
+    *,
+    name: str | None = None,
+    input_names: Names = None,
+    output_names: Names = None,
+) -> Graph:
+    """Reads the facts of a network, without drawing it.
+
+    Args:
+        model: a Keras model or layer, or the path of a `.keras` file.
+        inputs: the shape of the input, without the batch ((28, 28, 1)) or with it
+            ((None, 28, 28, 1)); a list or dictionary of shapes for several inputs; symbolic tensors
+            or example arrays. Needed only where the model does not say it.
+        name: of the network; by default the model's own.
+        input_names, output_names: names for inputs and outputs.
+
+    Raises:
+        TargetError: no reader knows this kind of thing, or the file is not there.
+        ReadError: it cannot be read.
+        InputError: an input shape is needed.
+    """
+    source = _source(model)
+    request = ReadRequest(
+        inputs, name, _names("input", input_names), _names("output", output_names)
+    )
+    graph = _reader_of(source).read(source, request)
+    assert isinstance(graph, Graph)
+    return graph
+
+
+def diagram(  # noqa: PLR0913 - the public call spells its options out for help() and completion
+    model: object,
+    inputs: object = None,
+    *,
+    title: str | None = None,
+    direction: str = "down",
+    style: str = "blocks",
+    theme: str = "light",
+    shapes: str = "change",
+    names: bool = True,
+    input_names: Names = None,
+    output_names: Names = None,
+) -> Diagram:
+    """Makes the diagram of a network.
+
+    Args:
+        model: as for `read`; a Graph is drawn as it is.
+        inputs: as for `read`.
+        title: above the picture; by default the network's name, "" for none.
+        direction: where the data flows to: "down", "right" or "up".
+        style: "blocks".
+        theme: "light", "dark" or "greyscale".
+        shapes: "change" prints a shape where it changes, "all" on every edge, "none" on none.
+        names: whether the layers' names in the code are printed.
+        input_names, output_names: names for inputs and outputs.
+
+    Raises:
+        SettingError: an option has a value that it cannot have.
+        TargetError, ReadError, InputError: as for `read`.
+    """
+    settings = DrawSettings(title, direction, style, theme, shapes, names)
+    if isinstance(model, Graph):
+        return Diagram(model, settings)
+    graph = read(model, inputs, input_names=input_names, output_names=output_names)
+    return Diagram(graph, settings)
+
+
+def draw(
+    model: object,
+    path: str | PathLike[str],
+    inputs: object = None,
+    *,
+    scale: float = 2.0,
+    **options: object,
+) -> Diagram:
+    """Draws a network into a file in one call; `options` are those of `diagram`.
+
+    The suffix of `path` decides the format: .svg .png .pdf .txt .json. `scale` is pixels per point
+    of a PNG.
+    """
+    made = diagram(model, inputs, **options)  # type: ignore[arg-type]
+    made.save(path, scale=scale)
+    return made
+
+
+def _source(model: object) -> object:
+    """A string or path becomes a Path that exists; everything else is as it is."""
+    if not isinstance(model, (str, PathLike)):
+        return model
+    path = Path(model)
+    if not path.exists():
+        raise TargetError(
+            f"no such file: {str(path)!r}",
+            hint="give a .keras file, or pass the model itself",
+        )
+    return path
+
+
+def _reader_of(source: object) -> ModuleType:
+    claiming = [name for name in READERS.names() if READERS.load(name).claims(source)]
+    if len(claiming) == 1:
+        return READERS.load(claiming[0])
+    if claiming:
+        raise TargetError(f"{_described(source)} is claimed by several readers: {claiming}")
+    raise TargetError(
+        f"{_described(source)} is not a network that netscribe reads",
+        hint="expected a Keras model or layer, or a .keras file",
+    )
+
+
+def _described(source: object) -> str:
+    if isinstance(source, Path):
+        return f"the file {str(source)!r}"
+    return f"an object of type {type(source).__module__}.{type(source).__qualname__}"
+
+
+def _names(side: str, given: Names) -> tuple[str, ...] | Mapping[str, str] | None:
+    if given is None or isinstance(given, Mapping):
+        return given
+    if isinstance(given, str):
+        raise SettingError(
+            f"{side}_names={given!r} is a single string; expected a list of names",
+            hint=f"{side}_names=[{given!r}]",
+        )
+    return tuple(given)

@@ -1,0 +1,138 @@
+"""The Diagram: what a call of netscribe gives back, and how it shows and saves itself.
+
+In: a Graph and settings. Out: text, SVG, PNG, PDF or JSON when asked for, made once each. It shows
+itself in a notebook without importing IPython.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+
+from netscribe.errors import SettingError
+from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.figure.types import Figure
+from netscribe.graph.types import Graph
+from netscribe.output import write_whole
+from netscribe.registry import RENDERERS, nearest_hint
+from netscribe.scene.types import Scene
+from netscribe.settings import DrawSettings
+from netscribe.transforms.pipeline import simplified
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A diagram of one network.
+
+    Attributes:
+        graph: the facts, as read: every operation, tensor and parameter.
+        settings: how it is drawn.
+    """
+
+    graph: Graph
+    settings: DrawSettings = field(default_factory=DrawSettings)
+
+    def svg(self) -> str:
+        """The picture as an SVG document with its font inside."""
+        return _text(RENDERERS.load("svg").render_svg(self._scene))
+
+    def png(self, *, scale: float = 2.0) -> bytes:
+        """The picture as PNG, `scale` pixels per point.
+
+        Raises:
+            OutputError: the picture would be too large at this scale.
+        """
+        return _bytes(RENDERERS.load("png").render_png(self._scene, scale=scale))
+
+    def pdf(self) -> bytes:
+        """The picture as one vector PDF page of its own size, its text selectable."""
+        return _bytes(RENDERERS.load("pdf").render_pdf(self._scene))
+
+    def text(
+        self,
+        *,
+        width: int = 100,
+        ascii: bool = False,
+        color: bool = False,  # noqa: A002
+    ) -> str:
+        """The terminal diagram, `width` cells wide (60 or more), in box characters or ASCII."""
+        terminal = RENDERERS.load("text")
+        settings = terminal.TerminalSettings(
+            width=width, ascii=ascii, color=color, names=self.settings.names
+        )
+        return _text(terminal.render_terminal(self._figure, settings))
+
+    def summary(self, *, width: int = 100) -> str:
+        """The layer table with its totals."""
+        return _text(RENDERERS.load("summary").summary(self.graph, width))
+
+    def json(self) -> str:
+        """The facts in netscribe's versioned JSON form."""
+        return self.graph.to_json()
+
+    def save(self, path: str | PathLike[str], *, scale: float = 2.0) -> Path:
+        """Writes the diagram; the suffix decides: .svg .png .pdf .txt .json.
+
+        An existing file is replaced only by a complete new one.
+
+        Raises:
+            SettingError: the suffix is not known.
+            OutputError: the file cannot be written.
+        """
+        target = Path(path)
+        makers = {
+            ".svg": self.svg,
+            ".png": lambda: self.png(scale=scale),
+            ".pdf": self.pdf,
+            ".txt": lambda: self.text() + "\n",
+            ".json": self.json,
+        }
+        maker = makers.get(target.suffix.lower())
+        if maker is None:
+            known = tuple(makers)
+            found = f"suffix {target.suffix!r}" if target.suffix else "no suffix"
+            raise SettingError(
+                f"cannot save to {str(target)!r}: {found}; expected one of: {' '.join(known)}",
+                hint=nearest_hint(target.suffix.lower(), known),
+            )
+        write_whole(target, maker)
+        return target
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        count = len(self.graph.nodes)
+        return f"<netscribe.Diagram of {self.graph.name!r}: {count} operations>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: the SVG, or the terminal diagram where it shows text only."""
+        return {"image/svg+xml": self.svg(), "text/plain": self.text()}
+
+    @cached_property
+    def _figure(self) -> Figure:
+        settings = self.settings
+        return make_figure(
+            simplified(self.graph),
+            FigureSettings(settings.title, settings.shapes, settings.names),
+        )
+
+    @cached_property
+    def _scene(self) -> Scene:
+        from netscribe.scene.compose import compose
+        from netscribe.style.themes import THEMES
+
+        return compose(self._figure, THEMES[self.settings.theme], self.settings.direction)
+
+
+def _text(made: object) -> str:
+    """What a renderer loaded by name must give; the registry cannot know its type."""
+    assert isinstance(made, str)
+    return made
+
+
+def _bytes(made: object) -> bytes:
+    assert isinstance(made, bytes)
+    return made

@@ -1,0 +1,117 @@
+"""Edges of a figure: who is joined to whom, and what stands beside the line.
+
+In: a Graph. Out: `Edge`s in the order of their targets. A shape is printed where it changes (or on
+every edge, or nowhere, as set), on every in-edge of a concatenation, product or broadcast; a role
+(query, mask, ...) where position does not say what an argument is. The shape of an input stands in
+its bar, that of an output likewise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from netscribe.figure.types import Edge
+from netscribe.graph.attributes import Attention
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Argument, Graph, Node
+from netscribe.style.shapes import shape_text
+
+_LABELS_ALL_INPUTS = {Kind.CONCAT, Kind.STACK, Kind.MATMUL, Kind.EINSUM}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The drawn end of a value: bar or node, and which of its outputs."""
+
+    id: str
+    output: int
+
+
+def input_bar_id(name: str) -> str:
+    """Id of the bar of the model input `name`."""
+    return f"input:{name}"
+
+
+def output_bar_id(name: str) -> str:
+    """Id of the bar of the model output `name`."""
+    return f"output:{name}"
+
+
+def figure_edges(graph: Graph, shapes: str) -> tuple[Edge, ...]:
+    """All drawn edges; `shapes` is "change", "all" or "none"."""
+    sources = _sources(graph)
+    labelled: set[str] = set()
+    edges: list[Edge] = []
+    for node in graph.nodes:
+        for position, argument, role in _drawn_arguments(node):
+            label = _label(graph, node, argument, shapes, labelled)
+            edge = _edge(sources[argument.value], argument.value, node.id, position)
+            text = " · ".join(part for part in (role, label) if part)
+            edges.append(replace(edge, label=text))
+    for port in graph.outputs:
+        edges.append(_edge(sources[port.value], port.value, output_bar_id(port.name), 0))
+    return tuple(edges)
+
+
+def _edge(source: _Source, value: str, target: str, position: int) -> Edge:
+    return Edge(f"{value}->{target}#{position}", value, source.id, target, source.output, position)
+
+
+def _sources(graph: Graph) -> dict[str, _Source]:
+    found = {port.value: _Source(input_bar_id(port.name), 0) for port in graph.inputs}
+    for node in graph.nodes:
+        for index, output in enumerate(node.outputs):
+            found[output] = _Source(node.id, index)
+    return found
+
+
+def _drawn_arguments(node: Node) -> tuple[tuple[int, Argument, str], ...]:
+    """(position, argument, role text) per drawn edge.
+
+    Attention that reads one tensor as query, key and value gets one edge with all the roles.
+    """
+    if not isinstance(node.attributes, Attention):
+        return tuple(
+            (position, argument, argument.role) for position, argument in enumerate(node.inputs)
+        )
+    roles: dict[str, list[str]] = {}
+    first: dict[str, int] = {}
+    for position, argument in enumerate(node.inputs):
+        roles.setdefault(argument.value, []).append(argument.role)
+        first.setdefault(argument.value, position)
+    alone = len(roles) == 1
+    return tuple(
+        (first[value], Argument(value), "" if alone else ", ".join(filter(None, names)))
+        for value, names in roles.items()
+    )
+
+
+def _label(graph: Graph, node: Node, argument: Argument, shapes: str, labelled: set[str]) -> str:
+    if shapes == "none":
+        return ""
+    value = graph.value[argument.value]
+    text = shape_text(value.type)
+    if shapes == "all" or _labels_inputs(graph, node):
+        labelled.add(value.id)
+        return text
+    if value.producer is None or value.id in labelled or not _changed(graph, value.producer, text):
+        return ""
+    labelled.add(value.id)
+    return text
+
+
+def _labels_inputs(graph: Graph, node: Node) -> bool:
+    """Whether each in-edge of a node prints its shape: sizes add up, multiply or broadcast."""
+    if len(node.inputs) < 2:
+        return False
+    if node.op.kind in _LABELS_ALL_INPUTS:
+        return True
+    if node.op.kind is not Kind.ELEMENTWISE:
+        return False
+    return len({shape_text(graph.value[argument.value].type) for argument in node.inputs}) > 1
+
+
+def _changed(graph: Graph, producer: str, text: str) -> bool:
+    """Whether a node's output has a shape that none of its inputs has."""
+    node = graph.drawn_by[producer]
+    return all(shape_text(graph.value[argument.value].type) != text for argument in node.inputs)

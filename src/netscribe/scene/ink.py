@@ -1,0 +1,136 @@
+"""Puts ink on measured marks: nodes, bars and containers in the colours of a theme.
+
+In: measured marks and their rectangles. Out: groups of scene marks with their hooks. It places
+nothing: every rectangle comes from the layout, every text from the sizing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netscribe.figure.description import node_words
+from netscribe.figure.types import Bar
+from netscribe.geometry import Point, Rect
+from netscribe.graph.types import Graph, Module, Node
+from netscribe.scene.plan import group_title
+from netscribe.scene.types import (
+    BoxMark,
+    EllipseMark,
+    GroupMark,
+    Hooks,
+    PolygonMark,
+    Stroke,
+    TextMark,
+)
+from netscribe.scene.types import Mark as SceneMark
+from netscribe.style import typography as type_
+from netscribe.style.families import Family, Mark, family_of
+from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
+from netscribe.style.themes import Ink, Theme
+from netscribe.text.metrics import text_width
+
+_GROUP_RADIUS = 10.0
+_DASHED = (4.0, 3.0)
+#: Families whose folded pills keep their own hue; the others are neutral.
+_COLORED_PILLS = {Family.ACTIVATION}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkInk:
+    """A theme, and where the panel's origin lies in the picture."""
+
+    theme: Theme
+    origin: Point
+
+    def rect(self, rect: Rect) -> Rect:
+        """A rectangle of the panel in the picture's coordinates."""
+        return rect.moved(self.origin.x, self.origin.y)
+
+    def node(self, node: Node, graph: Graph, measured: MeasuredMark, rect: Rect) -> GroupMark:
+        """The card, circle or pill of a node."""
+        placed = self.rect(rect)
+        ink = self.theme.families[family_of(node)]
+        hooks = Hooks(
+            "node",
+            node.id,
+            op=str(node.op.kind),
+            repeat=node.repeat if node.repeat > 1 else None,
+            title=node_words(node, graph),
+        )
+        marks = (
+            _outline(measured, placed, ink, dashed=node.custom),
+            *self._texts(measured.texts, placed, ink),
+            *(mark for pill in measured.pills for mark in self._pill(pill, placed)),
+        )
+        return GroupMark(hooks, marks)
+
+    def bar(self, bar: Bar, measured: MeasuredMark, rect: Rect) -> GroupMark:
+        """The hexagonal bar of an input or output."""
+        placed = self.rect(rect)
+        kind = "input" if bar.is_input else "output"
+        words = " ".join(part for part in (kind, bar.title, bar.name, bar.shape) if part)
+        shape = PolygonMark(_hexagon(placed), fill=self.theme.bar)
+        texts = self._texts(measured.texts, placed, self.theme.pill)
+        return GroupMark(Hooks("port", bar.id, op=kind, title=words), (shape, *texts))
+
+    def group(self, module: Module, rect: Rect) -> GroupMark:
+        """The container of a module with its title at the top left."""
+        placed, ink, font = self.rect(rect), self.theme.group, type_.GROUP_TITLE
+        title = group_title(module)
+        at = Point(placed.x + 14.0, placed.y + 20.0)
+        width = text_width(title, font.size, font.weight)
+        marks = (
+            BoxMark(placed, _GROUP_RADIUS, ink.fill, Stroke(ink.stroke)),
+            TextMark(title, at, font.size, ink.text, font.weight, "start", width),
+        )
+        return GroupMark(Hooks("group", module.id, title=title), marks)
+
+    def _texts(self, texts: tuple[PlacedText, ...], rect: Rect, ink: Ink) -> tuple[TextMark, ...]:
+        return tuple(_text(text, rect, self._color(text.role, ink)) for text in texts)
+
+    def _color(self, role: TextRole, ink: Ink) -> str:
+        theme = self.theme
+        return {
+            "headline": ink.text,
+            "pill": ink.text,
+            "text": theme.text,
+            "muted": theme.muted,
+            "bar": theme.bar_text,
+            "bar_muted": theme.bar_muted,
+        }[role]
+
+    def _pill(self, pill: PlacedPill, rect: Rect) -> tuple[SceneMark, ...]:
+        own = pill.family in _COLORED_PILLS
+        ink = self.theme.families[pill.family] if own else self.theme.pill
+        placed = pill.rect.moved(rect.x, rect.y)
+        box = BoxMark(placed, placed.height / 2, ink.fill, Stroke(ink.stroke))
+        return (box, _text(pill.text, rect, ink.text))
+
+
+def _text(text: PlacedText, rect: Rect, color: str) -> TextMark:
+    font = text.font
+    width = text_width(text.text, font.size, font.weight)
+    at = text.at.moved(rect.x, rect.y)
+    return TextMark(text.text, at, font.size, color, font.weight, text.anchor, width)
+
+
+def _outline(
+    measured: MeasuredMark, rect: Rect, ink: Ink, *, dashed: bool
+) -> BoxMark | EllipseMark:
+    stroke = Stroke(ink.stroke, 1.0, _DASHED if dashed else ())
+    if measured.mark is Mark.CIRCLE:
+        return EllipseMark(rect, ink.fill, Stroke(ink.stroke, 1.2))
+    radius = rect.height / 2 if measured.mark is Mark.PILL else type_.CARD_RADIUS
+    return BoxMark(rect, radius, ink.fill, stroke)
+
+
+def _hexagon(rect: Rect) -> tuple[Point, ...]:
+    middle, cut = rect.center.y, type_.BAR_CHAMFER
+    return (
+        Point(rect.x + cut, rect.y),
+        Point(rect.right - cut, rect.y),
+        Point(rect.right, middle),
+        Point(rect.right - cut, rect.bottom),
+        Point(rect.x + cut, rect.bottom),
+        Point(rect.x, middle),
+    )

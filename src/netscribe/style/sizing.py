@@ -1,0 +1,228 @@
+"""Sizes marks from their texts: cards, pills, circles and bars.
+
+In: nodes with their texts. Out: `MeasuredMark`s. Knows widths of text, but no place in the picture.
+Cards of one panel get one width where the network is a chain, so that they form a column.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from netscribe.geometry import Point, Rect, Size
+from netscribe.graph.types import Graph, Node
+from netscribe.style import typography as type_
+from netscribe.style.families import Mark, family_of, mark_of
+from netscribe.style.labels import CardText, card_text, pill_text
+from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
+from netscribe.text.metrics import ellipsized, text_width
+
+
+def measure_nodes(graph: Graph, *, names: bool) -> Mapping[str, MeasuredMark]:
+    """The measured mark of every node of a panel, by node id."""
+    texts = {node.id: card_text(node, graph) for node in graph.nodes}
+    cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
+    natural = {node.id: _natural_width(texts[node.id], names=names) for node in cards}
+    widths = _column_widths(graph, natural)
+    measured: dict[str, MeasuredMark] = {}
+    for node in graph.nodes:
+        mark = mark_of(node)
+        if mark is Mark.CARD:
+            measured[node.id] = _card(node, texts[node.id], widths[node.id], names=names)
+        elif mark is Mark.CIRCLE:
+            measured[node.id] = _circle(texts[node.id].headline)
+        else:
+            measured[node.id] = _lone_pill(pill_text(node, graph), node.name if names else "")
+    return measured
+
+
+def _column_widths(graph: Graph, natural: Mapping[str, float]) -> Mapping[str, float]:
+    """One width for all where at most two cards stand side by side, else steps of 20 points."""
+    if not natural:
+        return {}
+    if _breadth(graph, natural) <= 2:
+        widest = max(natural.values())
+        return dict.fromkeys(natural, widest)
+    return {node: math.ceil(width / 20) * 20.0 for node, width in natural.items()}
+
+
+def _breadth(graph: Graph, cards: Mapping[str, float]) -> int:
+    """How many cards share the most crowded level, counted by longest path from the inputs."""
+    level: dict[str, int] = {}
+    crowd: dict[int, int] = {}
+    for node in graph.nodes:
+        producers = (graph.value[argument.value].producer for argument in node.inputs)
+        above = [level[producer] for producer in producers if producer in level]
+        level[node.id] = max(above, default=-1) + 1
+        if node.id in cards:
+            crowd[level[node.id]] = crowd.get(level[node.id], 0) + 1
+    return max(crowd.values(), default=0)
+
+
+def _width(text: str, font: type_.Font) -> float:
+    return text_width(text, font.size, font.weight)
+
+
+def _natural_width(text: CardText, *, names: bool) -> float:
+    """The width at which nothing of a card needs shortening, within the limits for cards."""
+    first = _width(text.headline, type_.HEADLINE)
+    if names and text.name:
+        first += type_.CARD_GUTTER + _width(text.name, type_.ASIDE)
+    second = _width(text.detail_line, type_.DETAIL)
+    if text.count:
+        second += type_.CARD_GUTTER + _width(text.count, type_.ASIDE)
+    pills = max(_pill_row_width(text.before), _pill_row_width(text.after))
+    wanted = max(first, second, pills) + 2 * type_.CARD_PADDING
+    floor = max(type_.CARD_MIN_WIDTH, _widest_part(text) + 2 * type_.CARD_PADDING)
+    return max(floor, min(type_.CARD_MAX_WIDTH, wanted), pills + 2 * type_.CARD_PADDING)
+
+
+def _widest_part(text: CardText) -> float:
+    """What cannot be wrapped: the headline, and the widest single detail."""
+    details = [_width(detail, type_.DETAIL) for detail in text.details]
+    return max(_width(text.headline, type_.HEADLINE), max(details, default=0.0))
+
+
+def _pill_width(text: str) -> float:
+    return _width(text, type_.PILL) + 2 * type_.PILL_PADDING
+
+
+def _pill_row_width(pills: tuple[str, ...]) -> float:
+    """Room for a row of pills with the gap in the middle for the wire."""
+    if not pills:
+        return 0.0
+    total = sum(_pill_width(pill) for pill in pills) + type_.PILL_GAP * (len(pills) - 1)
+    return total + 2 * type_.PILL_WIRE_GAP + max(_pill_width(pill) for pill in pills)
+
+
+def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredMark:
+    lines = _detail_lines(text, width)
+    height = type_.CARD_HEIGHT_ONE_LINE + type_.DETAIL_LINE_HEIGHT * min(1, len(lines))
+    height += type_.LINE_PITCH * max(0, len(lines) - 1)
+    top = type_.PILL_ROOM if text.before else 0.0
+    height += top + (type_.PILL_ROOM if text.after else 0.0)
+    texts = (
+        *_first_line(text, width, type_.FIRST_BASELINE + top, names=names),
+        *_detail_texts(text, lines, width, type_.FIRST_BASELINE + top),
+    )
+    half = type_.PILL_HEIGHT / 2
+    pills = (
+        *_pill_row(node.before, text.before, width, -half),
+        *_pill_row(node.after, text.after, width, height - half),
+    )
+    return MeasuredMark(
+        Mark.CARD,
+        Size(width, height),
+        texts,
+        pills,
+        overhang=half if text.after else 0.0,
+        overhang_top=half if text.before else 0.0,
+    )
+
+
+def _first_line(
+    text: CardText, width: float, baseline: float, *, names: bool
+) -> tuple[PlacedText, ...]:
+    headline = PlacedText(
+        text.headline, Point(type_.CARD_PADDING, baseline), type_.HEADLINE, "headline"
+    )
+    if not names or not text.name:
+        return (headline,)
+    room = width - 2 * type_.CARD_PADDING - type_.CARD_GUTTER
+    room -= _width(text.headline, type_.HEADLINE)
+    name = ellipsized(text.name, room, type_.ASIDE.size, type_.ASIDE.weight)
+    if not name or name == "…":
+        return (headline,)
+    at = Point(width - type_.CARD_PADDING, baseline)
+    return (headline, PlacedText(name, at, type_.ASIDE, "muted", "end"))
+
+
+def _detail_lines(text: CardText, width: float) -> tuple[str, ...]:
+    """Details broken at " · " so that each line, the first beside the count, fits the card."""
+    room = width - 2 * type_.CARD_PADDING
+    aside = _width(text.count, type_.ASIDE) + type_.CARD_GUTTER if text.count else 0.0
+    lines: list[str] = []
+    for detail in text.details:
+        if not lines:
+            lines.append(detail)
+            continue
+        joined = f"{lines[-1]} · {detail}"
+        if _width(joined, type_.DETAIL) <= room - (aside if len(lines) == 1 else 0.0):
+            lines[-1] = joined
+        else:
+            lines.append(detail)
+    if lines and _width(lines[0], type_.DETAIL) > room - aside:
+        lines.insert(0, "")
+    return tuple(lines) or (("",) if text.count else ())
+
+
+def _detail_texts(
+    text: CardText, lines: tuple[str, ...], width: float, first: float
+) -> tuple[PlacedText, ...]:
+    placed = [
+        PlacedText(
+            line,
+            Point(type_.CARD_PADDING, first + type_.LINE_PITCH * (index + 1)),
+            type_.DETAIL,
+            "text",
+        )
+        for index, line in enumerate(lines)
+        if line
+    ]
+    if text.count:
+        at = Point(width - type_.CARD_PADDING, first + type_.LINE_PITCH)
+        placed.append(PlacedText(text.count, at, type_.ASIDE, "muted", "end"))
+    return tuple(placed)
+
+
+def _pill_row(
+    nodes: tuple[Node, ...], texts: tuple[str, ...], width: float, top: float
+) -> tuple[PlacedPill, ...]:
+    """Pills from the left in order of execution; none stands where the trunk wire passes."""
+    x, placed = type_.CARD_PADDING, []
+    for node, text in zip(nodes, texts, strict=True):
+        pill_width = _pill_width(text)
+        gate = width / 2 - type_.PILL_WIRE_GAP
+        if x < width / 2 + type_.PILL_WIRE_GAP and x + pill_width > gate:
+            x = width / 2 + type_.PILL_WIRE_GAP
+        rect = Rect(x, top, pill_width, type_.PILL_HEIGHT)
+        placed.append(PlacedPill(rect, _centered(text, rect, type_.PILL, "pill"), family_of(node)))
+        x += pill_width + type_.PILL_GAP
+    return tuple(placed)
+
+
+def _centered(text: str, rect: Rect, font: type_.Font, role: TextRole) -> PlacedText:
+    """A text in the middle of a rectangle; capitals of the font are 0.727 em high."""
+    baseline = rect.center.y + 0.3635 * font.size
+    return PlacedText(text, Point(rect.center.x, baseline), font, role, "middle")
+
+
+def _circle(sign: str) -> MeasuredMark:
+    rect = Rect(0.0, 0.0, type_.CIRCLE_DIAMETER, type_.CIRCLE_DIAMETER)
+    return MeasuredMark(Mark.CIRCLE, rect.size, (_centered(sign, rect, type_.SIGN, "headline"),))
+
+
+def _lone_pill(text: str, name: str) -> MeasuredMark:
+    """A pill that stands by itself, its name muted behind its text."""
+    own = _width(text, type_.PILL)
+    aside = _width(name, type_.ASIDE) + 8.0 if name else 0.0
+    rect = Rect(0.0, 0.0, own + aside + 24.0, type_.LONE_PILL_HEIGHT)
+    baseline = rect.center.y + 0.3635 * type_.PILL.size
+    texts = [PlacedText(text, Point(12.0, baseline), type_.PILL, "headline")]
+    if name:
+        texts.append(PlacedText(name, Point(12.0 + own + 8.0, baseline), type_.ASIDE, "muted"))
+    return MeasuredMark(Mark.PILL, rect.size, tuple(texts))
+
+
+def measure_bar(title: str, name: str, shape: str) -> MeasuredMark:
+    """A bar for an input or output: title and name on line 1, shape on line 2."""
+    own = _width(title, type_.BAR_TITLE)
+    aside = _width(name, type_.BAR_DETAIL) + 7.0 if name else 0.0
+    inner = max(own + aside, _width(shape, type_.BAR_DETAIL))
+    width = max(type_.BAR_MIN_WIDTH, inner + 2 * type_.BAR_PADDING)
+    left = (width - own - aside) / 2
+    texts = [PlacedText(title, Point(left, 19.0), type_.BAR_TITLE, "bar")]
+    if name:
+        texts.append(PlacedText(name, Point(left + own + 7.0, 19.0), type_.BAR_DETAIL, "bar_muted"))
+    texts.append(PlacedText(shape, Point(width / 2, 34.0), type_.BAR_DETAIL, "bar_muted", "middle"))
+    return MeasuredMark(Mark.CARD, Size(width, type_.BAR_HEIGHT), tuple(texts))

@@ -1,0 +1,161 @@
+"""Folds small operations into the card of the operation that they belong to, losing nothing.
+
+In: a Graph. Out: a Graph in which norms, activations, dropouts, casts and identities are listed in
+`after` of their producer, or in `before` of their only consumer, in order of execution. Every
+folded node keeps its facts and is covered by the node that it is folded into.
+
+The rule (visual grammar, section 7): x folds up into its producer p if x has one input, x is the
+only reader of p, both lie in the same module, x does not change the shape, and no model output
+reads between them. Where p cannot take it (a branch point, a merge, a model input), x may fold down
+as a prefix of its only consumer. LayerNorm and RMSNorm stay cards of their own; a merge circle takes
+no folded operation, its activation stands below it as a pill.
+
+Cost: O(nodes + edges).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from netscribe.graph.attributes import Normalization
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Argument, Graph, Node
+
+_FOLDABLE = {Kind.NORM, Kind.ACTIVATION, Kind.DROPOUT, Kind.CAST, Kind.IDENTITY}
+#: Norms that stay cards of their own: where they stand is what a reader looks for.
+_STANDING_NORMS = {"layer", "rms"}
+#: Kinds drawn as a card with room for pills; merges and shape-only operations have none.
+_TAKES_PILLS = {
+    Kind.CONV,
+    Kind.LINEAR,
+    Kind.EINSUM,
+    Kind.NORM,
+    Kind.POOL,
+    Kind.RESIZE,
+    Kind.ATTENTION,
+    Kind.EMBEDDING,
+    Kind.RECURRENT,
+    Kind.MATMUL,
+    Kind.CUSTOM,
+}
+#: Kinds that a prefix (pre-activation, padding) belongs to.
+_TAKES_PREFIX = {Kind.CONV, Kind.LINEAR, Kind.EINSUM, Kind.POOL}
+
+
+def fold(graph: Graph) -> Graph:
+    """The folded graph; the same graph if there is nothing to fold."""
+    return _fold_down(_fold_up(graph))
+
+
+def _fold_up(graph: Graph) -> Graph:
+    merged: dict[str, Node] = {}
+    owner: dict[str, str] = {}
+    outputs = {port.value for port in graph.outputs}
+    for node in graph.nodes:
+        taker = _taker_above(node, graph, owner, outputs)
+        if taker is None:
+            merged[node.id] = node
+            owner[node.id] = node.id
+            continue
+        producer = merged[taker]
+        merged[taker] = replace(
+            producer,
+            after=(*producer.after, node),
+            outputs=node.outputs,
+            covers=(*producer.covers, *node.covers),
+        )
+        owner[node.id] = taker
+    return _with_nodes(graph, tuple(merged.values()))
+
+
+def _taker_above(node: Node, graph: Graph, owner: dict[str, str], outputs: set[str]) -> str | None:
+    """Id of the drawn node that `node` folds up into, or None."""
+    if not _may_fold(node, graph):
+        return None
+    value = node.inputs[0].value
+    producer = graph.value[value].producer
+    if producer is None or value in outputs or len(graph.consumers[value]) != 1:
+        return None
+    taker = graph.node[owner[producer]]
+    alone = sum(1 for output in taker.outputs if graph.consumers[output]) <= 1
+    fits = taker.op.kind in _TAKES_PILLS and taker.module == node.module and alone
+    return taker.id if fits and taker.qualifiers == node.qualifiers else None
+
+
+def _may_fold(node: Node, graph: Graph) -> bool:
+    """Whether a node is small enough to be a pill: one input and output, the shape unchanged."""
+    if node.op.kind not in _FOLDABLE or len(node.inputs) != 1 or len(node.outputs) != 1:
+        return False
+    if isinstance(node.attributes, Normalization) and node.attributes.method in _STANDING_NORMS:
+        return False
+    before = graph.value[node.inputs[0].value].type.shape
+    return (
+        before is not None
+        and before == graph.value[node.outputs[0]].type.shape
+        and not node.custom
+        and not _is_shared(node, graph)
+    )
+
+
+def _is_shared(node: Node, graph: Graph) -> bool:
+    return any(len(graph.parameter_users[parameter]) > 1 for parameter in node.parameters)
+
+
+def _fold_down(graph: Graph) -> Graph:
+    """Folds prefixes (padding, pre-activation) into their only consumer, nearest first."""
+    merged = {node.id: node for node in graph.nodes}
+    outputs = {port.value for port in graph.outputs}
+    for node in reversed(graph.nodes):
+        taker = _taker_below(node, graph, merged, outputs)
+        if taker is None:
+            continue
+        del merged[node.id]
+        merged[taker.id] = replace(
+            taker,
+            before=(*node.before, _bare(node), *node.after, *taker.before),
+            inputs=(Argument(node.inputs[0].value, taker.inputs[0].role), *taker.inputs[1:]),
+            covers=(*node.covers, *taker.covers),
+        )
+    return _with_nodes(graph, tuple(merged.values()))
+
+
+def _taker_below(
+    node: Node, graph: Graph, merged: dict[str, Node], outputs: set[str]
+) -> Node | None:
+    """The consumer that `node` folds down into, or None."""
+    if len(node.outputs) != 1 or node.outputs[0] in outputs:
+        return None
+    readers = graph.consumers[node.outputs[0]]
+    if len(readers) != 1 or not _is_prefix(node, graph):
+        return None
+    taker = merged.get(readers[0][0])
+    if taker is None or taker.op.kind not in _TAKES_PREFIX or len(taker.inputs) != 1:
+        return None
+    return taker if (taker.module, taker.qualifiers) == (node.module, node.qualifiers) else None
+
+
+def _is_prefix(node: Node, graph: Graph) -> bool:
+    if node.op.kind is Kind.PAD:
+        return len(node.inputs) == 1 and not node.after and not node.custom
+    parts = (*node.before, _bare(node), *node.after)
+    if not all(part.op.kind in _FOLDABLE for part in parts) or not _may_fold(_whole(node), graph):
+        return False
+    value = graph.value[node.inputs[0].value]
+    is_branch_point = len(graph.consumers[value.id]) > 1
+    return is_branch_point or (node.op.kind is Kind.NORM and value.producer is not None)
+
+
+def _bare(node: Node) -> Node:
+    """The node itself without what was folded behind it, as it was read."""
+    first = node.after[0].inputs[0].value if node.after else node.outputs[0]
+    own = tuple(cover for cover in node.covers if all(cover not in x.covers for x in node.after))
+    return replace(node, before=(), after=(), outputs=(first,), covers=own)
+
+
+def _whole(node: Node) -> Node:
+    """The node with its folded tail, seen as one small operation."""
+    return replace(node, before=(), after=())
+
+
+def _with_nodes(graph: Graph, nodes: tuple[Node, ...]) -> Graph:
+    return graph if len(nodes) == len(graph.nodes) else replace(graph, nodes=nodes)

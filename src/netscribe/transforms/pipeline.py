@@ -1,0 +1,29 @@
+"""The transforms that make a graph fit to be drawn, in order.
+
+In: a Graph as read. Out: the same network with dead operations hidden and small operations folded.
+Collapse, repeats and templates will join the list between prune and fold, and after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from netscribe.graph.types import Graph
+from netscribe.graph.validation import check_accounting
+from netscribe.transforms.fold import fold
+from netscribe.transforms.prune import prune
+
+STEPS: tuple[Callable[[Graph], Graph], ...] = (prune, fold)
+
+
+def simplified(graph: Graph) -> Graph:
+    """The graph to draw.
+
+    Raises:
+        GraphError: a step lost an operation or a parameter, which is a fault of ours.
+    """
+    drawn = graph
+    for step in STEPS:
+        drawn = step(drawn)
+    check_accounting(graph, drawn)
+    return drawn
