@@ -128,6 +128,7 @@ def test_printable_is_valid_xml_text_and_settled(text: str) -> None:
 def test_printable_shows_controls_and_drops_direction_marks() -> None:
     assert printable("a\nb\tc") == "a b c"
     assert printable("a\x00\x1b\ud800\ufffe") == "a□□□□"
+    assert printable("e\u200b\u0301") == "é"
     assert printable("user\u202etxt.\u2066x\u200b") == "usertxt.x"
 
 

@@ -42,12 +42,14 @@ class Dress:
     Attributes:
         family: value of `font-family`.
         defs: elements to stand before the marks (font faces), or empty.
+        scale: pixels for a point, which says how large the document calls itself.
         bundled_only: the drawing program has the bundled font and no other: unknown characters
             are substituted, and nothing need be done for a fallback font.
     """
 
     family: str
     defs: str = ""
+    scale: float = 1.0
     bundled_only: bool = False
 
 
@@ -55,10 +57,9 @@ def svg_markup(scene: Scene, dress: Dress) -> str:
     """The whole document."""
     body = "\n".join(_background(scene) + [_mark(mark, dress) for mark in scene.marks])
     key = hashlib.sha256(f"{scene.title}\n{scene.description}\n{body}".encode()).hexdigest()[:8]
-    width, height = short(scene.size.width), short(scene.size.height)
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}" font-family={quoteattr(dress.family)} role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg"{_extent(scene, dress)}'
+        f' font-family={quoteattr(dress.family)} role="img"'
         f' aria-labelledby="title-{key}" aria-describedby="description-{key}">'
     )
     names = (
@@ -66,6 +67,14 @@ def svg_markup(scene: Scene, dress: Dress) -> str:
         f'<desc id="description-{key}">{_escaped(scene.description)}</desc>'
     )
     return "\n".join(part for part in (head, names, dress.defs, body, "</svg>") if part) + "\n"
+
+
+def _extent(scene: Scene, dress: Dress) -> str:
+    width, height = scene.size.width, scene.size.height
+    size = f' width="{short(width * dress.scale)}" height="{short(height * dress.scale)}"'
+    # Two decimals may bend the ratio of a scaled picture by a hair: no gap may open at its edge.
+    stretch = "" if dress.scale == 1 else ' preserveAspectRatio="none"'
+    return f'{size} viewBox="0 0 {short(width)} {short(height)}"{stretch}'
 
 
 def _background(scene: Scene) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
+from dataclasses import replace
 
 from netscribe.errors import MissingLibraryError, OutputError, SettingError
 from netscribe.geometry import Size
@@ -31,11 +32,23 @@ def render_png(scene: Scene, scale: float = 2.0) -> bytes:
     if not (math.isfinite(scale) and scale > 0):
         raise SettingError(f"scale must be a positive number, not {scale}")
     _check_pixels(scene.size, scale)
-    markup = svg_markup(scene, Dress(family=scene.font_family, bundled_only=True))
-    return _with_resolution(_drawn(markup, scene, scale), scale)
+    dress = Dress(family=scene.font_family, scale=scale, bundled_only=True)
+    return _with_resolution(_drawn(svg_markup(_in_whole_pixels(scene, scale), dress), scene), scale)
 
 
-def _drawn(markup: str, scene: Scene, scale: float) -> bytes:
+def _in_whole_pixels(scene: Scene, scale: float) -> Scene:
+    """The scene with less than a pixel added at its right and lower edge, where need be.
+
+    resvg rounds a broken size and stretches the picture to it.
+    """
+    width, height = (
+        max(1, math.ceil(round(side * scale, 6))) / scale
+        for side in (scene.size.width, scene.size.height)
+    )
+    return replace(scene, size=Size(width, height))
+
+
+def _drawn(markup: str, scene: Scene) -> bytes:
     try:
         import resvg_py
     except ImportError as error:
@@ -45,8 +58,6 @@ def _drawn(markup: str, scene: Scene, scale: float) -> bytes:
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=markup,
-            width=max(1, round(scene.size.width * scale)),
-            height=max(1, round(scene.size.height * scale)),
             skip_system_fonts=True,
             font_files=[str(ttf_path(weight)) for weight in STYLES],
             font_family=scene.font_family,

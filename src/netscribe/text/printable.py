@@ -25,7 +25,7 @@ def printable(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    return "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", "".join(map(_shown, text)))
 
 
 def is_zero_width(character: str) -> bool:
