@@ -113,7 +113,8 @@ def _recurrent(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
     if node.inputs:
         source = node.inputs[0].value
         yield source, 0, "batch"
-        yield source, 1, "time"
+        if ranks[source] > 2:
+            yield source, 1, "time"
         if ranks[source] == 3:
             yield source, 2, "feature"
     for value in node.outputs:

@@ -27,7 +27,7 @@ from netscribe.graph.attributes import (
 )
 from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Link, Shapes, rank_of, shape_of
-from netscribe.graph.pointwise import POINTWISE, RESCALING
+from netscribe.graph.pointwise import LOOKUPS, POINTWISE, RESCALING
 from netscribe.graph.reshape_links import reshape_links
 from netscribe.graph.slices import parse_index
 from netscribe.graph.types import Node, Shape
@@ -100,8 +100,12 @@ def _all_but_last(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]
 
 
 def _embedding(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    if rank_of(inputs, 0) + 1 == rank_of(outputs, 0):
-        yield from (Link(0, axis, 0, axis) for axis in range(rank_of(inputs, 0)))
+    rank = rank_of(inputs, 0)
+    if rank_of(outputs, 0) == rank + 1:
+        yield from (Link(0, axis, 0, axis) for axis in range(rank))
+    else:
+        # a table that is read backwards: features in, one score per row of the table out
+        yield from _all_but_last(node, inputs, outputs)
 
 
 def _attention(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
@@ -147,11 +151,18 @@ def _positions(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     rank = rank_of(inputs, 0)
     if rank != rank_of(outputs, 0):
         return
+    if _is_margin_of_every_axis(node, rank):
+        yield from (Link(0, axis, 0, axis, same_size=False) for axis in range(rank))
+        return
     spatial = spatial_axes(rank, channels_first=_is_channels_first(node))
     keeps_channels = node.op.kind is not Kind.CONV
     for axis in range(rank):
         same = axis not in spatial and (axis == 0 or keeps_channels)
         yield Link(0, axis, 0, axis, same_size=same)
+
+
+def _is_margin_of_every_axis(node: Node, rank: int) -> bool:
+    return isinstance(node.attributes, Margins) and len(node.attributes.amounts) == rank
 
 
 def _pool(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
@@ -188,12 +199,17 @@ def _split(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     for output in range(len(outputs)):
         if rank_of(outputs, output) == rank:
             yield from (Link(0, axis, output, axis, same_size=axis != cut) for axis in range(rank))
+        elif rank_of(outputs, output) == rank - 1:
+            kept = [axis for axis in range(rank) if axis != cut]
+            yield from (Link(0, axis, output, place) for place, axis in enumerate(kept))
 
 
 def _matmul(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     attributes = cast("Product", node.attributes)
     if attributes.axes:
         yield from _dot(attributes.axes, inputs, outputs)
+        return
+    if node.op.type_name.lower() in ("inner", "outer", "vdot", "tensordot"):
         return
     ranks, rank = (rank_of(inputs, 0), rank_of(inputs, 1)), rank_of(outputs, 0)
     if len(inputs) == 1 and ranks[0] == rank:
@@ -223,14 +239,14 @@ def _einsum(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     left, arrow, right = cast("Einsum", node.attributes).equation.replace(" ", "").partition("->")
     if not arrow:
         return
-    targets = {label: axis for axis, label in enumerate(_labels(right, rank_of(outputs, 0)))}
+    targets = {label: axis for axis, label in enumerate(einsum_labels(right, rank_of(outputs, 0)))}
     for argument, term in enumerate(left.split(",")[: len(inputs)]):
-        for axis, label in enumerate(_labels(term, rank_of(inputs, argument))):
+        for axis, label in enumerate(einsum_labels(term, rank_of(inputs, argument))):
             if label in targets:
                 yield Link(argument, axis, 0, targets[label])
 
 
-def _labels(term: str, rank: int) -> list[str]:
+def einsum_labels(term: str, rank: int) -> list[str]:
     """One label per axis; an ellipsis becomes numbered labels counted from its right end."""
     before, dots, after = term.partition("...")
     if not dots:
@@ -270,8 +286,11 @@ def _math(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
 
 
 def _preprocess(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    word = cast("Function", node.attributes).function or node.op.type_name
-    if word.replace("_", "").lower() in RESCALING:
+    attributes = cast("Function", node.attributes)
+    word = (attributes.function or node.op.type_name).replace("_", "").lower()
+    # a lookup that counts or one-hot encodes gives another shape
+    counts = any(name == "output mode" for name, _ in attributes.settings)
+    if word in RESCALING or (word in LOOKUPS and not counts):
         yield from _same(node, inputs, outputs)
 
 

@@ -21,16 +21,18 @@ POINTWISE = frozenset({
 })
 # fmt: on
 
+# fmt: off
 #: Preprocessing that changes numbers, not sizes; in lower case without underscores.
-RESCALING = frozenset(
-    {
-        "rescaling",
-        "normalization",
-        "randomflip",
-        "randomrotation",
-        "randombrightness",
-        "randomcontrast",
-        "randomtranslation",
-        "randomzoom",
-    }
-)
+RESCALING = frozenset({
+    "rescaling", "normalization", "randomflip", "randomrotation", "randombrightness",
+    "randomcontrast", "randomtranslation", "randomzoom", "randomshear",
+    "randomcolordegeneration", "randomcolorjitter", "randomelastictransform", "randomerasing",
+    "randomgaussianblur", "randomgrayscale", "randomhue", "randominvert", "randomperspective",
+    "randomposterization", "randomsaturation", "randomsharpness", "augmix", "autocontrast",
+    "equalization", "randaugment", "solarization",
+    "contrastlimitedadaptivehistogramequalization",
+})
+# fmt: on
+
+#: Lookups that give one index per item, unless told to give something else.
+LOOKUPS = frozenset({"hashing", "integerlookup", "stringlookup", "discretization"})

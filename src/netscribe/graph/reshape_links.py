@@ -15,7 +15,8 @@ from netscribe.graph.types import Dim, Shape
 
 def reshape_links(attributes: Reshaping, source: Shape, target: Shape) -> Iterable[Link]:
     """The links of one reshaping, permutation, squeeze, expansion or repetition."""
-    return _RESHAPES.get(attributes.function, _blocks)(attributes, source, target)
+    rule = _RESHAPES.get(attributes.function)
+    return () if rule is None else rule(attributes, source, target)
 
 
 def _permute(attributes: Reshaping, source: Shape, target: Shape) -> Iterator[Link]:
@@ -69,8 +70,6 @@ def _blocks(attributes: Reshaping, source: Shape, target: Shape) -> Iterator[Lin
     yield from (Link(0, axis, 0, axis) for axis in range(head))
     for back in range(1, tail + 1):
         yield Link(0, len(source) - back, 0, len(target) - back)
-    if not head and source and target and _keeps_batch(attributes, source, target):
-        yield Link(0, 0, 0, 0)
 
 
 def _equal_run(source: Sequence[Dim], target: Sequence[Dim]) -> int:
@@ -82,18 +81,13 @@ def _equal_run(source: Sequence[Dim], target: Sequence[Dim]) -> int:
     return count
 
 
-def _keeps_batch(attributes: Reshaping, source: Shape, target: Shape) -> bool:
-    if isinstance(source[0], int) and isinstance(target[0], int) and source[0] != target[0]:
-        return False
-    return attributes.function == "flatten" or (
-        attributes.function == "reshape" and len(attributes.target) + 1 == len(target)
-    )
-
-
 _RESHAPES: Mapping[str, Callable[[Reshaping, Shape, Shape], Iterable[Link]]] = {
+    "flatten": _blocks,
+    "reshape": _blocks,
     "permute": _permute,
     "transpose": _permute,
     "flip": _flip,
+    "roll": _flip,
     "expand": _expand,
     "expand_dims": _expand,
     "unsqueeze": _expand,
@@ -101,5 +95,4 @@ _RESHAPES: Mapping[str, Callable[[Reshaping, Shape, Shape], Iterable[Link]]] = {
     "repeat": _repeat,
     "tile": _repeat,
     "broadcast": _align_right,
-    "broadcast_to": _align_right,
 }

@@ -8,8 +8,9 @@ better it says nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from math import prod
 from typing import TypeAlias, cast
 
 from netscribe.graph.attributes import (
@@ -108,14 +109,20 @@ def _convolution(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Change
     if attributes.variant != "transposed":
         return {(0, axis): _windowed(source[axis], one) for axis, one in zip(axes, windows)}
     extras = attributes.output_padding or (0,) * len(axes)
-    if len(extras) != len(axes) or (
-        attributes.output_padding and isinstance(attributes.padding, str)
-    ):
+    if len(extras) != len(axes):
         return {}
+    if attributes.output_padding and isinstance(attributes.padding, str):
+        windows = [_with_explicit_padding(window) for window in windows]
     return {
         (0, axis): _transposed(source[axis], one, extra)
         for axis, one, extra in zip(axes, windows, extras, strict=True)
     }
+
+
+def _with_explicit_padding(window: _Window) -> _Window:
+    """Keras with an output padding counts from the padding at both ends."""
+    each = window.reach // 2 if window.padding == "same" else 0
+    return replace(window, padding=(each, each))
 
 
 def _pool(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
@@ -135,6 +142,8 @@ def _margins(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
     sign = 1 if node.op.kind is Kind.PAD else -1
     source = inputs[0] or ()
     axes = spatial_axes(len(source), channels_first=attributes.channels_first)
+    if len(attributes.amounts) == len(source):
+        axes = range(len(source))
     if len(axes) != len(attributes.amounts):
         return {}
     return {
@@ -179,6 +188,8 @@ def _split(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
         return {(output, axis): of_number(size) for output, size in enumerate(attributes.sections)}
     if attributes.sections not in ((), (len(outputs),)):
         return {}
+    if any(shape is None or shape[axis] is not None for shape in outputs):
+        return {}
     share = divide(source[axis], len(outputs), exact=True)
     return {(output, axis): share for output in range(len(outputs))}
 
@@ -188,29 +199,26 @@ def _reshape(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
     source = list(inputs[0] or ())
     rank = len(outputs[0] or ())
     if attributes.function == "flatten":
-        return {(0, 1): product(source[1:])} if rank == 2 and source else {}
-    if (
-        attributes.function in ("expand", "expand_dims", "unsqueeze")
-        and attributes.axis is not None
-    ):
+        return {(0, 0): source[0], (0, 1): product(source[1:])} if rank == 2 and source else {}
+    if attributes.function in ("expand", "unsqueeze") and attributes.axis is not None:
         return {(0, attributes.axis % max(rank, 1)): of_number(1)}
-    if attributes.function != "reshape" or not source:
+    if attributes.function != "reshape" or not source or len(attributes.target) + 1 != rank:
         return {}
-    if len(attributes.target) + 1 == rank:
-        return _inferred(source[1:], attributes.target, first=1)
-    if len(attributes.target) == rank:
-        return _inferred(source, attributes.target, first=0)
-    return {}
+    return _inferred(source, attributes.target)
 
 
-def _inferred(source: Sequence[Size], target: Sequence[int | None], first: int) -> Changed:
-    """The one size of a reshape that is left to be worked out."""
+def _inferred(source: Sequence[Size], target: Sequence[int | None]) -> Changed:
+    """The one size of a reshape that is left to be worked out; `target` is without the batch."""
     known = [size for size in target if size is not None and size > 0]
     free = [axis for axis, size in enumerate(target) if size is None or size < 0]
-    if len(free) != 1:
+    if len(free) > 1 or len(known) + len(free) != len(target):
         return {}
-    divisor = reduce(lambda one, other: one * other, known, 1)
-    return {(0, first + free[0]): divide(product(source), divisor, exact=True)}
+    divisor = prod(known)
+    if not free:
+        # the batch takes what is left: (B, T, 64) as (-1, 64) is (BT, 64)
+        return {(0, 0): divide(product(source), divisor, exact=True)}
+    inferred = divide(product(source[1:]), divisor, exact=True)
+    return {(0, 0): source[0], (0, 1 + free[0]): inferred}
 
 
 def _slice(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from netscribe.graph.axis_links import axis_links
 from netscribe.graph.input_letters import Letters, letters_for_inputs
+from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Link
 from netscribe.graph.size_rules import Changed, changed_sizes
 from netscribe.graph.sizes import Size, of_letter, of_number, text
@@ -117,7 +118,7 @@ def _size_of(dim: Dim) -> Size:
 
 def _has_batch(node: Node, inputs: Sequence[Sequence[Size] | None]) -> bool:
     """Whether a layer whose rule is not known still keeps the batch in front."""
-    if node.op.domain != "keras.layers":
+    if node.op.domain != "keras.layers" and node.op.kind is not Kind.CUSTOM:
         return False
     return any(sizes and text(sizes[0]) == "B" for sizes in inputs)
 

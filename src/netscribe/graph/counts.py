@@ -1,0 +1,133 @@
+"""What a network costs: multiply-adds, bytes of its weights, bytes of its tensors, for one sample.
+
+In: a Graph. Out: numbers, and None or a count of unknowns where a size is a letter; a batch B is
+one sample, a batch that the model fixes counts as it is. O(nodes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from netscribe.graph.axis_links import runs_each_step
+from netscribe.graph.multiply_add_rules import Numbers, Surroundings, multiply_adds_of, times
+from netscribe.graph.types import Dim, Graph, Node, TensorType
+from netscribe.graph.walks import with_folded
+
+_BATCHES = re.compile(r"(\d*)B")
+_BITS = re.compile(r"(?:bfloat|float|uint|int|complex)(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over nodes: of those whose count is known, and how many are not in it."""
+
+    known: int
+    unknown_nodes: int
+
+
+def multiply_adds(graph: Graph) -> Mapping[str, int | None]:
+    """For each drawn node its multiply-adds for one sample, with what is folded into it.
+
+    None where a size is a letter, or where an operation cannot be looked into. A node that stands
+    for several in a row (`repeat`) counts all of them.
+    """
+    return {node.id: _of_node(graph, node) for node in graph.nodes}
+
+
+def total_multiply_adds(graph: Graph) -> Total:
+    """The multiply-adds of the whole network for one sample."""
+    counts = multiply_adds(graph).values()
+    known = [count for count in counts if count is not None]
+    return Total(sum(known), len(counts) - len(known))
+
+
+def parameter_bytes(graph: Graph) -> int | None:
+    """The bytes of all weights, each once; None if a shape or dtype is not known."""
+    total = 0
+    for parameter in graph.parameters:
+        size = _bytes(parameter.type)
+        if size is None:
+            return None
+        total += size
+    return total
+
+
+def activation_bytes(graph: Graph) -> int | None:
+    """The bytes of every tensor that the nodes make, for one sample; None if one is not known.
+
+    An upper bound: views are counted as if they were copies.
+    """
+    total = 0
+    for value in graph.values:
+        size = 0 if value.producer is None else _bytes(value.type)
+        if size is None:
+            return None
+        total += size
+    return total
+
+
+def _of_node(graph: Graph, node: Node) -> int | None:
+    counts = [_of_call(graph, inner, node) for inner in with_folded(node)]
+    known = [count for count in counts if count is not None]
+    return sum(known) * node.repeat if len(known) == len(counts) else None
+
+
+def _of_call(graph: Graph, inner: Node, drawn: Node) -> int | None:
+    """A folded operation keeps the shape, so that the drawn node's tensors tell its sizes."""
+    inputs = _tensors(graph, inner, [argument.value for argument in inner.inputs], drawn)
+    outputs = [
+        _numbers(graph.value[value].type)
+        for value in (inner.outputs if _are_known(graph, inner.outputs) else drawn.outputs)
+    ]
+    parameters = [_numbers(graph.parameter[name].type) for name in inner.parameters]
+    steps: int | None = 1
+    if runs_each_step(inner):
+        first = outputs[0] if outputs else None
+        steps = first[1] if first is not None and len(first) > 1 else None
+        inputs, outputs = _without_steps(inputs), _without_steps(outputs)
+    count = multiply_adds_of(Surroundings(inner, inputs, outputs, parameters))
+    return 0 if count == 0 else times(count, steps)
+
+
+def _are_known(graph: Graph, values: tuple[str, ...]) -> bool:
+    return all(value in graph.value for value in values)
+
+
+def _tensors(graph: Graph, inner: Node, values: list[str], drawn: Node) -> list[Numbers]:
+    if all(value in graph.value for value in values):
+        return [_numbers(graph.value[value].type) for value in values]
+    return [_numbers(graph.value[value].type) for value in drawn.outputs[:1]]
+
+
+def _without_steps(shapes: list[Numbers]) -> list[Numbers]:
+    return [shape if shape is None else (*shape[:1], *shape[2:]) for shape in shapes]
+
+
+def _numbers(tensor_type: TensorType) -> Numbers:
+    shape = tensor_type.shape
+    return None if shape is None else tuple(_number(dim) for dim in shape)
+
+
+def _number(dim: Dim) -> int | None:
+    """The size for one sample; "64B" are 64 of them."""
+    if not isinstance(dim, str):
+        return dim
+    found = _BATCHES.fullmatch(dim)
+    return None if found is None else int(found[1] or 1)
+
+
+def _bytes(tensor_type: TensorType) -> int | None:
+    """Bytes of one tensor, numbers of less than a byte packed."""
+    numbers = _numbers(tensor_type)
+    if numbers is None or tensor_type.dtype == "string":
+        return None
+    count = times(*numbers)
+    bits = 8 if tensor_type.dtype == "bool" else _bits(tensor_type.dtype)
+    return None if count is None or bits is None else (count * bits + 7) // 8
+
+
+def _bits(dtype: str) -> int | None:
+    found = _BITS.match(dtype)
+    return None if found is None else int(found[1])

@@ -1,0 +1,250 @@
+"""How many multiply-adds one call of an operation takes, by kind.
+
+In: a node with the sizes around it, as numbers for one sample (None: not known). Out: a count, or
+None where a size is not known or the operation cannot be looked into. Only products with weights
+or between tensors count, as in the counters of the frameworks: biases, activations, norms and
+pools are nothing beside them. A causal mask saves nothing here, since implementations differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import TypeAlias, cast
+
+from netscribe.graph.attributes import Attention, Convolution, Einsum, Embedding, Product, Recurrent
+from netscribe.graph.axis_links import argument_position, einsum_labels
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Node
+
+#: Sizes of one tensor for one sample; None for a tensor of unknown rank.
+Numbers: TypeAlias = tuple[int | None, ...] | None
+_GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """One call with the sizes of what it reads, makes and uses."""
+
+    node: Node
+    inputs: Sequence[Numbers]
+    outputs: Sequence[Numbers]
+    parameters: Sequence[Numbers]
+
+    def input_size(self, position: int, axis: int) -> int | None:
+        """One size of one input."""
+        return _size(self.inputs, position, axis)
+
+
+def multiply_adds_of(call: Surroundings) -> int | None:
+    """The multiply-adds of one call for one sample."""
+    rule = _RULES.get(call.node.op.kind)
+    return 0 if rule is None else rule(call)
+
+
+def _size(shapes: Sequence[Numbers], position: int, axis: int) -> int | None:
+    shape = shapes[position] if position < len(shapes) else None
+    if shape is None or not -len(shape) <= axis < len(shape):
+        return None
+    return shape[axis]
+
+
+def _count(shapes: Sequence[Numbers], position: int = 0) -> int | None:
+    """How many numbers a tensor holds."""
+    shape = shapes[position] if position < len(shapes) else None
+    return None if shape is None else times(*shape)
+
+
+def times(*factors: int | None) -> int | None:
+    """The product; None if a factor is not known."""
+    known = [factor for factor in factors if factor is not None]
+    return prod(known) if len(known) == len(factors) else None
+
+
+def _plus(*terms: int | None) -> int | None:
+    known = [term for term in terms if term is not None]
+    return sum(known) if len(known) == len(terms) else None
+
+
+def _convolution(call: Surroundings) -> int | None:
+    attributes = cast("Convolution", call.node.attributes)
+    window = prod(attributes.kernel_size) if attributes.kernel_size else None
+    channels = call.input_size(0, 1 if attributes.channels_first else -1)
+    made, filters = _count(call.outputs), attributes.filters
+    if attributes.variant == "depthwise":
+        return times(made, window)
+    if attributes.variant == "separable":
+        wide = times(channels, attributes.depth_multiplier)
+        positions = None if made is None or not filters else made // filters
+        return _plus(times(positions, wide, window), times(positions, wide, filters))
+    groups = attributes.groups
+    if groups is None or channels is None or groups < 1:
+        return None
+    if attributes.variant == "transposed":
+        return times(_count(call.inputs), window, None if filters is None else filters // groups)
+    return times(made, window, channels // groups)
+
+
+def _linear(call: Surroundings) -> int | None:
+    return times(_count(call.outputs), call.input_size(0, -1))
+
+
+def _embedding(call: Surroundings) -> int | None:
+    """Looking up rows takes none; a table read backwards is a matrix product."""
+    read, made = (shapes[0] if shapes else None for shapes in (call.inputs, call.outputs))
+    backwards = read is not None and made is not None and len(read) == len(made)
+    settings = dict(cast("Embedding", call.node.attributes).settings)
+    return _linear(call) if backwards and "reverse" in settings else 0
+
+
+def _einsum(call: Surroundings) -> int | None:
+    equation = cast("Einsum", call.node.attributes).equation.replace(" ", "")
+    left, arrow, right = equation.partition("->")
+    terms = left.split(",")
+    if len(terms) == 1:
+        return 0 if arrow else None
+    if not arrow or len(terms) > 2:
+        return None
+    sizes: dict[str, int | None] = dict.fromkeys(label for label in equation if label.isalpha())
+    for term, shape in (*zip(terms, call.inputs), (right, _first(call.outputs))):
+        if shape is None:
+            return None
+        for label, size in zip(einsum_labels(term, len(shape)), shape):
+            sizes[label] = size
+    return times(*sizes.values())
+
+
+def _first(shapes: Sequence[Numbers]) -> Numbers:
+    return shapes[0] if shapes else None
+
+
+def _recurrent(call: Surroundings) -> int | None:
+    attributes = cast("Recurrent", call.node.attributes)
+    source = _first(call.inputs)
+    if source is None:
+        return None
+    one_step = len(source) == 2 or "one step" in call.node.qualifiers
+    steps = 1 if one_step else call.input_size(0, 1)
+    directions = 2 if attributes.bidirectional else 1
+    if attributes.cell == "ConvLSTM":
+        return times(steps, _convolutional_step(call, attributes))
+    return times(steps, directions, _step(call, attributes, directions))
+
+
+def _step(call: Surroundings, attributes: Recurrent, directions: int) -> int | None:
+    gates = _GATES.get(attributes.cell)
+    width = call.input_size(0, -1)
+    if (
+        gates is None
+        or width is None
+        or any(key.startswith("proj") for key, _ in attributes.settings)
+    ):
+        return None
+    # Keras stacks cells inside one direction; elsewhere a layer reads both directions of the last
+    joined = 1 if call.node.op.domain.startswith("keras") else directions
+    total = 0
+    for units in attributes.units:
+        total += gates * units * (width + units)
+        width = units * joined
+    return total
+
+
+def _convolutional_step(call: Surroundings, attributes: Recurrent) -> int | None:
+    """Every weight of the two kernels meets every position once."""
+    kernels = [shape for shape in call.parameters if shape is not None and len(shape) > 2]
+    made = _first(call.outputs)
+    if made is None or not kernels or len(attributes.units) != 1:
+        return None
+    rank = len(attributes.kernel_size)
+    directions = 2 if attributes.bidirectional and attributes.merge == "concat" else 1
+    positions = times(*made[len(made) - rank - 1 :])
+    if positions is None:
+        return None
+    weights = sum(times(*kernel) or 0 for kernel in kernels)
+    return weights * positions // (attributes.units[0] * directions)
+
+
+def _attention(call: Surroundings) -> int | None:
+    attributes = cast("Attention", call.node.attributes)
+    odd = {"attention axes", "gate"} & {name for name, _ in attributes.settings}
+    query = argument_position(call.node, "query", 0)
+    fallback = min(1, len(call.inputs) - 1)
+    value = argument_position(call.node, "value", fallback)
+    key = argument_position(call.node, "key", value)
+    shapes = [call.inputs[place] for place in (query, key, value) if 0 <= place < len(call.inputs)]
+    if odd or len(shapes) != 3:
+        return None
+    reads = _Reads(*shapes)
+    return _projected(call, attributes, reads) if attributes.projections else _plain(call, reads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    query: Numbers
+    key: Numbers
+    value: Numbers
+
+    def sizes(self, axis: int) -> tuple[int | None, int | None, int | None]:
+        """One axis of all three."""
+        shapes = (self.query, self.key, self.value)
+        first, second, third = (_size([shape], 0, axis) for shape in shapes)
+        return first, second, third
+
+
+def _projected(call: Surroundings, attributes: Attention, reads: _Reads) -> int | None:
+    if reads.query is None or len(reads.query) != 3:
+        return None
+    (asked, kept, _), (wide, key_width, value_width) = reads.sizes(1), reads.sizes(2)
+    heads = attributes.heads
+    shared = attributes.kv_heads or heads
+    inner = attributes.key_dim or (None if wide is None else wide // heads)
+    carried = attributes.value_dim or inner
+    return _plus(
+        times(asked, wide, heads, inner),
+        times(kept, key_width, shared, inner),
+        times(kept, value_width, shared, carried),
+        times(heads, asked, kept, inner),
+        times(heads, asked, kept, carried),
+        times(asked, heads, carried, _size(call.outputs, 0, -1)),
+    )
+
+
+def _plain(call: Surroundings, reads: _Reads) -> int | None:
+    """Scores and their weighted sum; heads stand behind the time in Keras, before it elsewhere."""
+    rank = 0 if reads.query is None else len(reads.query)
+    if rank not in (3, 4):
+        return None
+    keras = call.node.op.domain.startswith("keras")
+    time, heads = (1, 2) if keras and rank == 4 else (rank - 2, 1)
+    asked, kept, _ = reads.sizes(time)
+    inner, _, carried = reads.sizes(rank - 1)
+    many = reads.sizes(heads)[0] if rank == 4 else 1
+    return _plus(times(many, asked, kept, inner), times(many, asked, kept, carried))
+
+
+def _matmul(call: Surroundings) -> int | None:
+    word = call.node.op.type_name.lower()
+    made = _count(call.outputs)
+    if word in ("tensordot", "vdot"):
+        return None
+    if word == "outer":
+        return made
+    axes = cast("Product", call.node.attributes).axes
+    return times(made, call.input_size(0, axes[0] if axes else -1))
+
+
+def _unseen(call: Surroundings) -> int | None:
+    return None
+
+
+_RULES: Mapping[Kind, Callable[[Surroundings], int | None]] = {
+    Kind.CONV: _convolution,
+    Kind.LINEAR: _linear,
+    Kind.EMBEDDING: _embedding,
+    Kind.EINSUM: _einsum,
+    Kind.RECURRENT: _recurrent,
+    Kind.ATTENTION: _attention,
+    Kind.MATMUL: _matmul,
+    Kind.CUSTOM: _unseen,
+}
