@@ -1,0 +1,161 @@
+"""All phases of one level, in their order.
+
+In: a `LocalGraph` and the frame. Out: its `LocalLayout`. It must not know what lies around the
+level. Cost: near-linear in the level's size for the narrow graphs that networks are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import TypeVar
+
+from netscribe.geometry import Point, Rect
+from netscribe.layout.blocks import align_blocks
+from netscribe.layout.columns import place_columns
+from netscribe.layout.frame import Frame
+from netscribe.layout.layered import Layered, Level, layer
+from netscribe.layout.local import LocalGraph, LocalLayout
+from netscribe.layout.order import order_ranks
+from netscribe.layout.ports import place_ports
+from netscribe.layout.ranks import assign_ranks
+from netscribe.layout.rows import place_rows
+from netscribe.layout.tracks import assign_tracks
+from netscribe.layout.trunk import Trunk, find_trunk
+from netscribe.layout.wiring import Drawing, draw_wires, find_junctions
+
+Result = TypeVar("Result")
+
+
+class Clock:
+    """Sums up the seconds each named phase took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, name: str, phase: Callable[[], Result]) -> Result:
+        start = perf_counter()
+        result = phase()
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+        return result
+
+
+def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
+    """The finished level."""
+    trunk = clock.time("trunk", lambda: find_trunk(graph))
+    ranks = clock.time("ranks", lambda: assign_ranks(graph, trunk))
+    ports = clock.time("ports", lambda: place_ports(graph, trunk, frame))
+    level = Level(graph, trunk, ranks, ports, frame)
+    layered = clock.time("layer", lambda: layer(level))
+    order = clock.time("order", lambda: order_ranks(layered, trunk.items[-1]))
+    spacing = frame.spacing
+    blocks = clock.time("blocks", lambda: align_blocks(layered, order, trunk.items[-1]))
+    at = clock.time("columns", lambda: place_columns(layered, order, blocks, spacing))
+    tracks = clock.time("tracks", lambda: assign_tracks(layered, at, spacing))
+    ceiling = ceiling_of(graph, frame)
+    rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
+    drawing = Drawing(level, layered, at, tracks, rows)
+    return clock.time("wires", lambda: _finish(drawing, order.crossings))
+
+
+def ceiling_of(graph: LocalGraph, frame: Frame) -> float:
+    """Where a level's content begins below its upper border."""
+    if graph.outermost:
+        return frame.spacing.margin
+    title = graph.title.height if frame.direction == "down" else 0.0
+    return frame.spacing.group_padding + (title + frame.spacing.label_gap if title else 0.0)
+
+
+def _finish(drawing: Drawing, crossings: int) -> LocalLayout:
+    graph, frame = drawing.level.graph, drawing.level.frame
+    spacing = frame.spacing
+    padding = spacing.margin if graph.outermost else spacing.group_padding
+    title = graph.title
+    under = title.height + spacing.label_gap if title.height and frame.direction == "up" else 0.0
+    height = drawing.rows.bottom + padding + under
+    if frame.sideways and title.width:
+        height = max(height, title.width + 2 * padding)
+    left, right = _sides(drawing, padding)
+    routes = draw_wires(drawing, height)
+    trunk = drawing.level.trunk
+    moved = {piece: tuple((x - left, y) for x, y in course) for piece, course in routes.items()}
+    return LocalLayout(
+        width=right - left,
+        height=height,
+        anchor=-left if _through(graph, trunk) else (right - left) / 2,
+        places=tuple(_place(drawing, index, -left) for index in range(len(graph.items))),
+        routes=moved,
+        labels=_labels(drawing, -left),
+        junctions=tuple(Point(p.x - left, p.y) for p in find_junctions(drawing)),
+        ins=_ports(drawing, "in", -left),
+        outs=_ports(drawing, "out", -left),
+        trunk_in=_trunk_slot(graph, trunk, "in"),
+        trunk_out=_trunk_slot(graph, trunk, "out"),
+        weight=sum(graph.items[item].weight for item in trunk.items),
+        crossings=crossings,
+    )
+
+
+def _sides(drawing: Drawing, padding: float) -> tuple[float, float]:
+    """The level's left and right border, the title's room included."""
+    graph, frame = drawing.level.graph, drawing.level.frame
+    lows, highs = [0.0], [0.0]
+    for vertex, x in zip(drawing.layered.vertices, drawing.at):
+        lows.append(x - vertex.left)
+        highs.append(x + vertex.right)
+    for row in drawing.tracks:
+        lows.extend(track.low for track in row)
+        highs.extend(track.high for track in row)
+    if len(lows) > 1:
+        lows, highs = lows[1:], highs[1:]
+    left, right = min(lows) - padding, max(highs) + padding
+    title = graph.title
+    if not title.width:
+        return left, right
+    if frame.sideways:
+        return left - title.height - frame.spacing.label_gap, right
+    kind = "in" if frame.direction == "down" else "out"
+    ports = [drawing.at[n] for n, item in enumerate(graph.items) if item.kind == kind]
+    first = min(ports, default=right)
+    left = min(left, first - frame.spacing.label_gap - title.width - padding)
+    return left, max(right, left + title.width + 2 * padding)
+
+
+def _place(drawing: Drawing, index: int, dx: float) -> Rect:
+    item = drawing.level.graph.items[index]
+    x = drawing.at[index] + dx
+    y = drawing.rows.of.get(("item", index, 0), 0.0)
+    return Rect(x - item.left, y, item.left + item.right, item.height)
+
+
+def _labels(drawing: Drawing, dx: float) -> dict[tuple[int, int], Rect]:
+    frame = drawing.level.frame
+    found = {}
+    for piece, vertex in drawing.layered.labels.items():
+        label = drawing.level.graph.nets[piece[0]].ends[piece[1]].label
+        assert label is not None
+        gap = frame.spacing.label_gap
+        x = drawing.at[vertex] + dx + (-gap - label.width if frame.sideways else gap)
+        y = drawing.rows.of["label", vertex, 0]
+        found[piece] = Rect(x, y, label.width, label.height)
+    return found
+
+
+def _ports(drawing: Drawing, kind: str, dx: float) -> tuple[float, ...]:
+    items: Sequence[object] = drawing.level.graph.items
+    return tuple(
+        drawing.at[index] + dx
+        for index, item in enumerate(drawing.level.graph.items)
+        if item.kind == kind and items
+    )
+
+
+def _through(graph: LocalGraph, trunk: Trunk) -> bool:
+    return any(graph.items[item].kind in ("in", "out") for item in trunk.items)
+
+
+def _trunk_slot(graph: LocalGraph, trunk: Trunk, kind: str) -> int:
+    """The slot of the port of `kind` on the trunk, -1 if it has none."""
+    slots = [index for index, item in enumerate(graph.items) if item.kind == kind]
+    ends = [item for item in trunk.items if graph.items[item].kind == kind]
+    return slots.index(ends[0]) if ends else -1

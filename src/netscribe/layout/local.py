@@ -1,0 +1,99 @@
+"""One level of the picture: what lies directly in one group, and its finished layout.
+
+In and out: plain frozen values, hashable, free of ids, so that two groups of the same structure are
+equal and are laid out once. Lengths are frame points; an item's anchor is the x its main wire runs
+through. They must not know where in the picture the level will stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from netscribe.geometry import Point, Rect, Size
+
+ItemKind = Literal["box", "group", "in", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A box, an inner group that is already laid out, or a port on the level's own border.
+
+    Attributes:
+        left, right: how far the border lies from the anchor.
+        above, below, beyond: room that hangs over the upper, lower and right border.
+        ins, outs: port offsets from the anchor, by slot; only an inner group has fixed ones.
+        trunk_in, trunk_out: slots that its trunk runs through, -1 where it has no such end.
+    """
+
+    kind: ItemKind
+    left: float = 0.0
+    right: float = 0.0
+    height: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+    beyond: float = 0.0
+    weight: float = 0.0
+    side_entry: bool = False
+    ins: tuple[float, ...] = ()
+    outs: tuple[float, ...] = ()
+    trunk_in: int = -1
+    trunk_out: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a net is read: an item, its slot, and the frame size of the label on the way."""
+
+    item: int
+    slot: int
+    label: Size | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """One tensor within one level: its source item and slot, and everything that reads it."""
+
+    source: int
+    slot: int
+    ends: tuple[End, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalGraph:
+    """What one level holds: in ports first, then boxes and groups, then out ports."""
+
+    items: tuple[Item, ...]
+    nets: tuple[Net, ...]
+    title: Size = Size(0.0, 0.0)
+    outermost: bool = False
+
+
+#: Names one piece of wire in a level: index of the net, index of the end.
+Piece = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLayout:
+    """A level with coordinates; the origin is its own top left corner.
+
+    Attributes:
+        anchor: x of the trunk (or of the middle, if no trunk runs through).
+        places: the rectangle of each item's border, by item.
+        routes, labels: by piece.
+        ins, outs: x of each port, by slot.
+    """
+
+    width: float
+    height: float
+    anchor: float
+    places: tuple[Rect, ...]
+    routes: dict[Piece, tuple[tuple[float, float], ...]]
+    labels: dict[Piece, Rect]
+    junctions: tuple[Point, ...]
+    ins: tuple[float, ...]
+    outs: tuple[float, ...]
+    trunk_in: int
+    trunk_out: int
+    weight: float
+    crossings: int

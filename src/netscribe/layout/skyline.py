@@ -1,0 +1,62 @@
+"""What lies lowest at each x: the ground that the next row is put on.
+
+In: intervals of x with a kind and a lower edge. Out: the least y at which something of a kind may
+stand over an interval. Knows no graph. An update or a question costs O(log n + steps touched).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from typing import Literal
+
+Ground = Literal["solid", "wire", "label"]
+#: By pair (what lies above, what is put below): the least distance.
+Distances = Mapping[tuple[Ground, Ground], float]
+
+_NOTHING = float("-inf")
+_KINDS: tuple[Ground, ...] = ("solid", "wire", "label")
+
+
+class Skyline:
+    """A step function of x for each kind of ground."""
+
+    def __init__(self, distances: Distances) -> None:
+        self._distances = distances
+        self._starts: list[float] = [_NOTHING]
+        self._edges: list[tuple[float, float, float]] = [(_NOTHING, _NOTHING, _NOTHING)]
+
+    def lowest(self, low: float, high: float, kind: Ground) -> float:
+        """The least y for something of `kind` over [low, high]; minus infinity over nothing."""
+        first = bisect_right(self._starts, low) - 1
+        last = bisect_left(self._starts, high)
+        steps = self._edges[first : max(last, first + 1)]
+        return max(
+            max(step[index] for step in steps) + self._distances[above, kind]
+            for index, above in enumerate(_KINDS)
+        )
+
+    def put(self, low: float, high: float, kind: Ground, edge: float) -> None:
+        """Lay something of `kind` over [low, high] with its far edge at y `edge`."""
+        first = self._cut(low)
+        last = self._cut(high)
+        index = _KINDS.index(kind)
+        for at in range(first, last):
+            step = list(self._edges[at])
+            step[index] = max(step[index], edge)
+            self._edges[at] = (step[0], step[1], step[2])
+        self._merge(first, last)
+
+    def _cut(self, x: float) -> int:
+        at = bisect_left(self._starts, x)
+        if at == len(self._starts) or self._starts[at] != x:
+            self._starts.insert(at, x)
+            self._edges.insert(at, self._edges[at - 1])
+        return at
+
+    def _merge(self, first: int, last: int) -> None:
+        """Join equal steps, so that the function stays as short as the picture is wide."""
+        for at in range(min(last, len(self._starts) - 1), max(first, 1) - 1, -1):
+            if self._edges[at] == self._edges[at - 1]:
+                del self._starts[at]
+                del self._edges[at]
