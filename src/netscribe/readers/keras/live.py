@@ -1,0 +1,82 @@
+"""Reads live Keras 3 models: Functional, Sequential, subclassed, or a single layer.
+
+In: the model and what the user said of its inputs. Out: a Graph. The model is left as it was. Knows
+no layer by name; what layers do is told by `layers.describe`, what Keras hides by `readers.compat`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netscribe.errors import InputError, NetscribeError, ReadError
+from netscribe.graph.builder import GraphBuilder
+from netscribe.graph.types import Graph, Origin, TensorType
+from netscribe.readers.compat.keras_classes import family_of
+from netscribe.readers.compat.keras_tensors import dtype_of, version
+from netscribe.readers.keras.live_emit import Emitter
+from netscribe.readers.keras.live_paths import LayerPaths
+from netscribe.readers.keras.live_ports import distinct, output_names, renamed
+from netscribe.readers.keras.live_root import Seen, see
+from netscribe.readers.keras.live_weights import Weights
+from netscribe.readers.protocol import ReadRequest
+
+
+def claims(source: object) -> bool:
+    """Whether `source` is a Keras model or layer; looks at its class only."""
+    return family_of(source) is not None
+
+
+def read(source: object, request: ReadRequest) -> Graph:
+    """The Graph of a live Keras model.
+
+    Raises:
+        InputError: the model has no shapes yet and none were given, or they do not fit.
+        ReadError: the model's own code fails.
+    """
+    try:
+        seen = see(source, request.inputs)
+    except NetscribeError:
+        raise
+    except Exception as error:  # whatever the user's own code raises
+        raise _failure(source, error, request) from error
+    return _graph(seen, request, source)
+
+
+def _failure(model: Any, error: Exception, request: ReadRequest) -> ReadError:
+    """The user's exception in one line, with the model it came from."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    where = f"{type(model).__name__} {model.name!r}"
+    if request.inputs is not None:
+        return InputError(
+            f"{where} fails with the given inputs: {said}",
+            hint="check that inputs= has the shape that the model's call() expects",
+        )
+    return ReadError(
+        f"{where} fails when it is called: {said}",
+        hint="call the model on a batch of data first; if that works, pass its shape as inputs=",
+    )
+
+
+def _graph(seen: Seen, request: ReadRequest, model: Any) -> Graph:
+    builder = GraphBuilder(request.name or model.name)
+    paths = LayerPaths(seen.model)
+    weights = Weights(builder, seen.model, paths)
+    emitter = Emitter(builder, paths, weights)
+    emitter.enter_root(seen.model)
+    for note in seen.notes:
+        builder.note(note)
+    wanted = distinct([name for name, _ in seen.inputs])
+    names = renamed(wanted, request.input_names, "input")
+    for name, (_, tensor) in zip(names, seen.inputs):
+        value = builder.add_input(name, TensorType(dtype_of(tensor), tuple(tensor.shape)))
+        emitter.bind(tensor, value)
+    results = emitter.emit_root(seen.root)
+    makers = emitter.makers(results)
+    names = renamed(output_names(seen.outputs, makers), request.output_names, "output")
+    for name, (_, value) in zip(names, results):
+        builder.add_output(name, value)
+    weights.declare_unused()
+    return builder.finish(
+        Origin(framework="keras", version=version(), reader="keras.live", source=model.name)
+    )
