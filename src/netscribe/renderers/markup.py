@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from netscribe.renderers.numbers import short
 from netscribe.scene.corners import Line, rounded_steps
@@ -59,7 +59,7 @@ def svg_markup(scene: Scene, dress: Dress) -> str:
     key = hashlib.sha256(f"{scene.title}\n{scene.description}\n{body}".encode()).hexdigest()[:8]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg"{_extent(scene, dress)}'
-        f' font-family={quoteattr(dress.family)} role="img"'
+        f' font-family="{escape(dress.family)}" role="img"'
         f' aria-labelledby="title-{key}" aria-describedby="description-{key}">'
     )
     names = (
@@ -104,7 +104,7 @@ def _data_attributes(hooks: Hooks) -> str:
         "repeat": hooks.repeat,
     }
     return "".join(
-        f" data-{name}={quoteattr(printable(str(value)))}"
+        f' data-{name}="{_escaped(str(value))}"'
         for name, value in values.items()
         if value is not None
     )
@@ -149,7 +149,7 @@ def _text(mark: TextMark, dress: Dress) -> str:
     space = ' xml:space="preserve"' if text != " ".join(text.split()) else ""
     length = "" if dress.bundled_only else _text_length(mark, text)
     look = f'fill="{mark.color}"{weight}{anchor}{length}{space}'
-    return f"<text {place} {look}>{escape(text)}</text>"
+    return f"<text {place} {look}>{escape(text, quote=False)}</text>"
 
 
 def _text_length(mark: TextMark, text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from netscribe.errors import MissingLibraryError
+from netscribe.geometry import Point
 from netscribe.renderers.texts import characters_by_weight
 from netscribe.scene.corners import Line, rounded_steps
 from netscribe.scene.types import (
@@ -48,8 +49,10 @@ def render_pdf(scene: Scene) -> bytes:
     if scene.background is not None:
         document.set_fill_color(*_rgb(scene.background))
         document.rect(0, 0, scene.size.width, scene.size.height, style="F")
-    for mark in scene.marks:
-        _draw(mark, document)
+    # fpdf2 begins a page with square caps, which would lengthen lines and dashes.
+    with document.local_context(stroke_cap_style="butt"):
+        for mark in scene.marks:
+            _draw(mark, document)
     return bytes(document.output())
 
 
@@ -95,6 +98,9 @@ def _ellipse(mark: EllipseMark, document: Any) -> None:
 
 
 def _polygon(mark: PolygonMark, document: Any) -> None:
+    if mark.stroke is None and mark.fill is not None:
+        _filled_polygon(mark.points, mark.fill, document)
+        return
     first, *others = mark.points
     with document.new_path(first.x, first.y) as path:
         _paint_path(path, mark.fill, mark.stroke)
@@ -104,6 +110,9 @@ def _polygon(mark: PolygonMark, document: Any) -> None:
 
 
 def _path(mark: PathMark, document: Any) -> None:
+    if len(mark.points) == 2 and not mark.stroke.dash:
+        _plain_line(mark, document)
+        return
     first = mark.points[0]
     with document.new_path(first.x, first.y) as path:
         _paint_path(path, None, mark.stroke)
@@ -114,6 +123,22 @@ def _path(mark: PathMark, document: Any) -> None:
             else:
                 through = (step.first_handle, step.second_handle, step.end)
                 path.curve_to(*(value for point in through for value in (point.x, point.y)))
+
+
+# The next two are special cases for speed: most arrows are nothing else, and fpdf2 draws them in a
+# thirtieth of the time of a path.
+
+
+def _filled_polygon(points: tuple[Point, ...], fill: str, document: Any) -> None:
+    document.set_fill_color(*_rgb(fill))
+    document.polygon([(point.x, point.y) for point in points], style="F")
+
+
+def _plain_line(mark: PathMark, document: Any) -> None:
+    start, end = mark.points
+    document.set_draw_color(*_rgb(mark.stroke.color))
+    document.set_line_width(mark.stroke.width)
+    document.line(start.x, start.y, end.x, end.y)
 
 
 def _text(mark: TextMark, document: Any) -> None:
