@@ -1,6 +1,6 @@
 """The wiring: read(), diagram() and draw(), the one file that names every stage.
 
-In: a model, or the path of a model file, and what the user wants. Out: a Graph, a Diagram or a file.
+In: a model, or a model file's path, and what the user wants. Out: a Graph, a Diagram or a file.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ itself in a notebook without importing IPython.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -54,8 +55,8 @@ class Diagram:
         self,
         *,
         width: int = 100,
-        ascii: bool = False,
-        color: bool = False,  # noqa: A002
+        ascii: bool = False,  # noqa: A002 - the word a user expects here
+        color: bool = False,
     ) -> str:
         """The terminal diagram, `width` cells wide (60 or more), in box characters or ASCII."""
         terminal = RENDERERS.load("text")
@@ -82,7 +83,7 @@ class Diagram:
             OutputError: the file cannot be written.
         """
         target = Path(path)
-        makers = {
+        makers: dict[str, Callable[[], str | bytes]] = {
             ".svg": self.svg,
             ".png": lambda: self.png(scale=scale),
             ".pdf": self.pdf,

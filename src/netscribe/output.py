@@ -1,6 +1,6 @@
 """Writes files whole or not at all.
 
-In: a path and a maker of its content. Out: the complete file in place of the old one. The content is
+In: a path and a maker of its content. Out: the complete file in the old one's place. The content is
 made before anything is touched, written beside the target, and moved over it in one step.
 """
 
@@ -52,8 +52,8 @@ def _replace(target: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(scratch, _mode_for(target))
-        os.replace(scratch, target)
+        Path(scratch).chmod(_mode_for(target))
+        Path(scratch).replace(target)
     except BaseException:
         Path(scratch).unlink(missing_ok=True)
         raise

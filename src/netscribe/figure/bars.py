@@ -1,8 +1,8 @@
 """Input and output bars: what the model takes and gives, in words.
 
 In: a Graph. Out: `Bar`s. The title is the tensor's meaning where it is known, else its name in the
-code; a name that only repeats what stands elsewhere (an automatic one, or that of the last layer) is
-left out.
+code; a name that only repeats what stands elsewhere (an automatic one, or the last layer's) is left
+out.
 """
 
 from __future__ import annotations

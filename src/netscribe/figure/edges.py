@@ -80,6 +80,12 @@ def _drawn_arguments(node: Node) -> tuple[tuple[int, Argument, str], ...]:
         roles.setdefault(argument.value, []).append(argument.role)
         first.setdefault(argument.value, position)
     alone = len(roles) == 1
+    if "key" not in (argument.role for argument in node.inputs):
+        # Keras takes the values as keys where no keys are given.
+        roles = {
+            value: ["key, value" if name == "value" else name for name in names]
+            for value, names in roles.items()
+        }
     return tuple(
         (first[value], Argument(value), "" if alone else ", ".join(filter(None, names)))
         for value, names in roles.items()

@@ -58,8 +58,8 @@ class Panel:
 class Figure:
     """Title, totals, panels, and the lines below: the legend and the reader's notes.
 
-    `description` tells the same in prose, for those who cannot see the picture. `names` tells whether
-    layers' names in the code are printed.
+    `description` tells the same in prose, for those who cannot see the picture. `names`: whether
+    the layers' names in the code are printed.
     """
 
     title: str

@@ -62,12 +62,14 @@ class Parameter:
     @property
     def size(self) -> int | None:
         """How many numbers it holds; None if its shape is not known."""
+        if self.type.shape is None:
+            return None
         total = 1
-        for dim in self.type.shape or (None,):
+        for dim in self.type.shape:
             if not isinstance(dim, int):
                 return None
             total *= dim
-        return total if self.type.shape is not None else None
+        return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Composes the Scene: sizes the figure's marks, lays them out, and puts the ink in place.
 
-In: a Figure, a Theme and a direction. Out: a Scene. The one place where text, layout and theme meet.
+In: a Figure, a Theme and a direction. Out: a Scene. Here text, layout and theme meet.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ class MarkInk:
             "node",
             node.id,
             op=str(node.op.kind),
+            owner=node.module,
             repeat=node.repeat if node.repeat > 1 else None,
             title=node_words(node, graph),
         )
@@ -83,7 +84,7 @@ class MarkInk:
             BoxMark(placed, _GROUP_RADIUS, ink.fill, Stroke(ink.stroke)),
             TextMark(title, at, font.size, ink.text, font.weight, "start", width),
         )
-        return GroupMark(Hooks("group", module.id, title=title), marks)
+        return GroupMark(Hooks("group", module.id, owner=module.parent, title=title), marks)
 
     def _texts(self, texts: tuple[PlacedText, ...], rect: Rect, ink: Ink) -> tuple[TextMark, ...]:
         return tuple(_text(text, rect, self._color(text.role, ink)) for text in texts)

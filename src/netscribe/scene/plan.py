@@ -80,7 +80,7 @@ def _group(module: Module) -> Group:
 
 
 def group_title(module: Module) -> str:
-    """ "Encoder · encoder_1 · each time step": class, name in the code, and what changes its run."""
+    """ "Encoder · encoder_1 · each time step": class, name in the code, how it runs."""
     name = module.name if module.name.lower() != module.class_name.lower() else ""
     return " · ".join(part for part in (module.class_name, name, *module.qualifiers) if part)
 

@@ -88,7 +88,7 @@ class Hooks:
         id: id of the node, edge, module or port in the Graph.
         op: operation kind of a node.
         source, target: node or port ids of an edge.
-        owner: id of what a label belongs to.
+        owner: id of what a label belongs to, or of the group that a node or group lies in.
         repeat: how often a repeated block runs.
         title: the accessible name (SVG `<title>`), in words.
     """

@@ -17,6 +17,10 @@ from netscribe.style.labels import CardText, card_text, pill_text
 from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
 from netscribe.text.metrics import ellipsized, text_width
 
+#: Of the bundled font: half the height of its capitals, and the height of the + sign's bar.
+_CAPITAL_MIDDLE_EM = 0.3635
+_SIGN_AXIS_EM = 0.2886
+
 
 def measure_nodes(graph: Graph, *, names: bool) -> Mapping[str, MeasuredMark]:
     """The measured mark of every node of a panel, by node id."""
@@ -52,7 +56,8 @@ def _breadth(graph: Graph, cards: Mapping[str, float]) -> int:
     crowd: dict[int, int] = {}
     for node in graph.nodes:
         producers = (graph.value[argument.value].producer for argument in node.inputs)
-        above = [level[producer] for producer in producers if producer in level]
+        drawn = (graph.drawn_by[producer].id for producer in producers if producer is not None)
+        above = [level[producer] for producer in drawn]
         level[node.id] = max(above, default=-1) + 1
         if node.id in cards:
             crowd[level[node.id]] = crowd.get(level[node.id], 0) + 1
@@ -192,8 +197,9 @@ def _pill_row(
 
 
 def _centered(text: str, rect: Rect, font: type_.Font, role: TextRole) -> PlacedText:
-    """A text in the middle of a rectangle; capitals of the font are 0.727 em high."""
-    baseline = rect.center.y + 0.3635 * font.size
+    """A text in the middle of a rectangle: capitals by half their height, signs by their axis."""
+    drop = _SIGN_AXIS_EM if font is type_.SIGN else _CAPITAL_MIDDLE_EM
+    baseline = rect.center.y + drop * font.size
     return PlacedText(text, Point(rect.center.x, baseline), font, role, "middle")
 
 
@@ -207,7 +213,7 @@ def _lone_pill(text: str, name: str) -> MeasuredMark:
     own = _width(text, type_.PILL)
     aside = _width(name, type_.ASIDE) + 8.0 if name else 0.0
     rect = Rect(0.0, 0.0, own + aside + 24.0, type_.LONE_PILL_HEIGHT)
-    baseline = rect.center.y + 0.3635 * type_.PILL.size
+    baseline = rect.center.y + _CAPITAL_MIDDLE_EM * type_.PILL.size
     texts = [PlacedText(text, Point(12.0, baseline), type_.PILL, "headline")]
     if name:
         texts.append(PlacedText(name, Point(12.0 + own + 8.0, baseline), type_.ASIDE, "muted"))

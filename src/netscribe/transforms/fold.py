@@ -7,8 +7,8 @@ folded node keeps its facts and is covered by the node that it is folded into.
 The rule (visual grammar, section 7): x folds up into its producer p if x has one input, x is the
 only reader of p, both lie in the same module, x does not change the shape, and no model output
 reads between them. Where p cannot take it (a branch point, a merge, a model input), x may fold down
-as a prefix of its only consumer. LayerNorm and RMSNorm stay cards of their own; a merge circle takes
-no folded operation, its activation stands below it as a pill.
+as a prefix of its only consumer. LayerNorm and RMSNorm stay cards of their own; a merge circle
+takes no folded operation, its activation stands below it as a pill.
 
 Cost: O(nodes + edges).
 """

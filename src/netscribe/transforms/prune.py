@@ -1,7 +1,7 @@
 """Leaves out operations that no output of the model reads, and says so.
 
-In: a Graph. Out: a Graph whose every node reaches an output; the rest is listed in `hidden` with the
-reason. Parameters stay, so that totals are the same. A graph without outputs is left as it is.
+In: a Graph. Out: a Graph whose every node reaches an output; the rest is listed in `hidden` with
+the reason. Parameters stay, so that totals are the same. A graph without outputs is left as it is.
 
 Cost: O(nodes + edges).
 """

@@ -1,4 +1,4 @@
-"""What a card says: operation attributes in, lines of text out; one file per family of operations."""
+"""What a card says: attributes in, lines of text out; one file per family of operations."""
 
 from netscribe.style.labels.card import CardText, card_text, pill_text
 from netscribe.style.labels.words import grouped
