@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from netscribe.layout.blocks import Blocks
 from netscribe.layout.layered import Layered, Vertex
@@ -46,9 +47,9 @@ def place_columns(
             if block == blocks.trunk or not pulls[block]:
                 continue
             wish = _median([(at[pull.other] + pull.delta, pull.weight) for pull in pulls[block]])
-            low = max((at[left] + gap for left, gap in room[0][block].items()), default=wish)
-            high = min((at[right] - gap for right, gap in room[1][block].items()), default=wish)
-            target = min(max(wish, low), max(high, low))
+            low = max((at[left] + gap for left, gap in room[0][block].items()), default=-inf)
+            high = min((at[right] - gap for right, gap in room[1][block].items()), default=inf)
+            target = max(min(wish, high), low)
             moved = max(moved, abs(target - at[block]))
             at[block] = target
         if moved < 0.01:
@@ -88,7 +89,7 @@ def _rooms(layered: Layered, order: Order, blocks: Blocks, spacing: Spacing) -> 
             need = distance(layered.vertices[left], layered.vertices[right], spacing)
             need += blocks.offsets[left] - blocks.offsets[right]
             first, second = blocks.of[left], blocks.of[right]
-            if need > lefts[second].get(first, float("-inf")):
+            if need > lefts[second].get(first, -inf):
                 lefts[second][first] = need
                 rights[first][second] = need
     return lefts, rights

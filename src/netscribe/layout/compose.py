@@ -44,6 +44,7 @@ def compose(plan: Plan, hierarchy: Hierarchy, levels: Levels, frame: Frame, cloc
             routes=_routes(hierarchy, levels, placed, frame),
             labels=_labels(plan, hierarchy, levels, placed, frame),
             junctions=_junctions(hierarchy, levels, placed, frame),
+            titles=_titles(plan, placed, frame, height),
         ),
     )
     crossings = sum(level.crossings for level in levels.values())
@@ -113,3 +114,14 @@ def _junctions(
         for point in levels[group].junctions:
             found.append(frame.point(point.x + dx, point.y + dy, height))
     return tuple(found)
+
+
+def _titles(plan: Plan, placed: _Placed, frame: Frame, height: float) -> dict[str, Rect]:
+    padding = frame.spacing.group_padding
+    titles = {}
+    for group in plan.groups:
+        if group.title.width:
+            corner = frame.rect(placed.groups[group.id], height)
+            x, y = corner.x + padding, corner.y + padding
+            titles[group.id] = Rect(x, y, group.title.width, group.title.height)
+    return titles

@@ -114,7 +114,8 @@ class Layout:
     """Where everything stands, by id; the origin is the picture's top left corner.
 
     Routes run from a point on the source's border to a point on the target's border and are
-    axis-parallel; the renderer rounds the corners. `labels` holds the room of each wire's label.
+    axis-parallel; the renderer rounds the corners. `labels` holds the room of each wire's label,
+    `titles` that of each group's title.
     `junctions` are the points where wires of one tensor part (drawn as a small dot if at all).
     """
 
@@ -124,4 +125,5 @@ class Layout:
     routes: Mapping[str, Polyline]
     labels: Mapping[str, Rect]
     junctions: tuple[Point, ...] = ()
+    titles: Mapping[str, Rect] = field(default_factory=dict)
     report: Report = Report()
