@@ -47,8 +47,7 @@ def compose(plan: Plan, hierarchy: Hierarchy, levels: Levels, frame: Frame, cloc
             titles=_titles(plan, placed, frame, height),
         ),
     )
-    crossings = sum(level.crossings for level in levels.values())
-    report = clock.time("measure", lambda: measure(plan, result, crossings))
+    report = clock.time("measure", lambda: measure(result, levels.values()))
     return replace(result, report=replace(report, seconds=dict(clock.seconds)))
 
 

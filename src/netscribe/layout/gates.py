@@ -27,7 +27,16 @@ ARROW = 8.0
 
 def violations(plan: Plan, layout: Layout) -> tuple[str, ...]:
     """Every gate that `layout` breaks, in a fixed order."""
-    checks = (_missing, _nesting, _canvas, _texts, _ends, _through_boxes, _through_groups)
+    checks = (
+        _missing,
+        _nesting,
+        _canvas,
+        _texts,
+        _strayed,
+        _ends,
+        _through_boxes,
+        _through_groups,
+    )
     found = [fault for check in checks for fault in check(plan, layout)]
     found.extend(overlapping_runs(plan, layout))
     return tuple(dict.fromkeys(found))
@@ -109,6 +118,20 @@ def _texts(plan: Plan, layout: Layout) -> Iterator[str]:
             for name in grid.overlapping(segment):
                 if name not in own:
                     yield f"wire {wire.id} strikes {name}"
+
+
+def _strayed(plan: Plan, layout: Layout) -> Iterator[str]:
+    """A label stands beside a straight piece of its own wire, along its whole side."""
+    near = plan.spacing.label_gap + SLACK
+    for wire_id, rect in layout.labels.items():
+        if not any(_beside(rect, run, near) for run in _segments(layout.routes[wire_id])):
+            yield f"label of {wire_id} strayed from its wire"
+
+
+def _beside(label: Rect, run: Rect, near: float) -> bool:
+    upright = run.y <= label.y + SLACK and run.bottom >= label.bottom - SLACK
+    level = run.x <= label.x + SLACK and run.right >= label.right - SLACK
+    return (upright or level) and label.grown(near).overlaps(run)
 
 
 def _named_texts(plan: Plan, layout: Layout) -> dict[str, Rect]:

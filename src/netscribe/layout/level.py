@@ -6,7 +6,7 @@ level. Cost: near-linear in the level's size for the narrow graphs that networks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
 
@@ -93,6 +93,7 @@ def _finish(drawing: Drawing, crossings: int) -> LocalLayout:
         trunk_out=_trunk_slot(graph, trunk, "out"),
         weight=sum(graph.items[item].weight for item in trunk.items),
         crossings=crossings,
+        trunk_drift=sum(abs(routes[p][0][0] - routes[p][-1][0]) for p in sorted(trunk.pieces)),
     )
 
 
@@ -142,11 +143,10 @@ def _labels(drawing: Drawing, dx: float) -> dict[tuple[int, int], Rect]:
 
 
 def _ports(drawing: Drawing, kind: str, dx: float) -> tuple[float, ...]:
-    items: Sequence[object] = drawing.level.graph.items
     return tuple(
         drawing.at[index] + dx
         for index, item in enumerate(drawing.level.graph.items)
-        if item.kind == kind and items
+        if item.kind == kind
     )
 
 

@@ -81,6 +81,7 @@ class LocalLayout:
         anchor: x of the trunk (or of the middle, if no trunk runs through).
         places: the rectangle of each item's border, by item.
         routes, labels: by piece.
+        trunk_drift: how far the trunk's pieces shift sideways, in all.
         ins, outs: x of each port, by slot.
     """
 
@@ -97,3 +98,4 @@ class LocalLayout:
     trunk_out: int
     weight: float
     crossings: int
+    trunk_drift: float

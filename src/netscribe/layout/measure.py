@@ -1,35 +1,25 @@
 """Phase: measure a finished layout.
 
-Needs: plan and layout. Leaves: a `Report` without times. Wires of one tensor count their shared
-stem once per wire; crossings come from the levels, where they were counted. Cost: O(corners).
+Needs: the layout and its levels. Leaves: a `Report` without times. Wires of one tensor count their
+shared stem once per wire; crossings and the trunk's drift come from the levels, where they arise.
+Cost: O(corners).
 """
 
 from __future__ import annotations
 
-from netscribe.layout.types import Layout, Plan, Report
+from collections.abc import Collection
+
+from netscribe.layout.local import LocalLayout
+from netscribe.layout.types import Layout, Report
 
 
-def measure(plan: Plan, layout: Layout, crossings: int) -> Report:
-    """Crossings, bends, length, area, and how far the trunk's boxes lie off one line."""
+def measure(layout: Layout, levels: Collection[LocalLayout]) -> Report:
+    """Crossings, bends, length, area, and how far the trunks lie off their lines."""
     routes = layout.routes.values()
     return Report(
-        crossings=crossings,
+        crossings=sum(level.crossings for level in levels),
         bends=sum(route.bend_count for route in routes),
         wire_length=sum(route.length for route in routes),
         area=layout.size.width * layout.size.height,
-        trunk_drift=_drift(plan, layout),
+        trunk_drift=sum(level.trunk_drift for level in levels),
     )
-
-
-def _drift(plan: Plan, layout: Layout) -> float:
-    """Sideways way of the main wires: of each box's straightest wire to a weighted box."""
-    heavy = {box.id for box in plan.boxes if box.trunk_weight > 0}
-    sideways = plan.direction == "right"
-    best: dict[str, float] = {}
-    for wire in plan.wires:
-        if wire.target not in heavy:
-            continue
-        route = layout.routes[wire.id]
-        drift = abs(route.start.y - route.end.y if sideways else route.start.x - route.end.x)
-        best[wire.target] = min(drift, best.get(wire.target, drift))
-    return sum(best.values())

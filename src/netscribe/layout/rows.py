@@ -179,6 +179,7 @@ def _label_element(level: Level, piece: tuple[int, int], vertex: int, x: float) 
     label = net.ends[piece[1]].label
     assert label is not None
     gap = level.frame.spacing.label_gap
-    low = x - gap - label.width if level.frame.sideways else x + gap
-    part = Part(low, low + label.width, 0.0, label.height, "label")
+    # From the wire itself on, so that the label stays between the bends of its own wire.
+    reach = -gap - label.width if level.frame.sideways else gap + label.width
+    part = Part(min(x, x + reach), max(x, x + reach), 0.0, label.height, "label")
     return Element(("label", vertex, 0), (part,), level.ranks.floating[net.source])

@@ -1,8 +1,8 @@
 """Phase: the horizontal pieces of wire in each gap, and which lies above which.
 
 Needs: `Layered` and an x for every vertex. Leaves: for each gap its tracks from top to bottom, as
-an order only (the rows phase gives them y). One track per net and gap joins the wire from above to
-all wires below. A wire that comes down at some x must turn off above another that starts down at
+an order only (the rows phase gives them y). One track joins a wire from above to all wires
+below. A wire that comes down at some x must turn off above another that starts down at
 the same x; beyond that, the order with fewer crossings. Where such demands run in a circle, one
 track is split in two. Method: hyperedge segment ordering after Sander (2004). Cost: O(k squared)
 for a gap with k nets that bend.
@@ -22,15 +22,15 @@ SAME = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A horizontal piece of `net`: `top` is where it comes down, `bottoms` where it goes down.
+    """A horizontal piece of `net` below vertex `upper`.
 
-    `targets` names, for each bottom, the port it leads to, so that wires into one port may join.
+    `top` is the x where it comes down, `bottoms` are those where it goes down.
     """
 
     net: int
+    upper: int
     top: float
     bottoms: tuple[float, ...]
-    targets: tuple[int, ...]
 
     @property
     def low(self) -> float:
@@ -58,15 +58,15 @@ def _legs(gap: Sequence[Edge], at: Sequence[float]) -> list[float]:
 
 
 def _gap_tracks(gap: Sequence[Edge], at: Sequence[float]) -> list[Track]:
-    by_net: dict[int, list[Edge]] = {}
+    by_upper: dict[tuple[int, int], list[Edge]] = {}
     for edge in gap:
-        by_net.setdefault(edge.net, []).append(edge)
+        by_upper.setdefault((edge.net, edge.upper), []).append(edge)
     tracks = []
-    for net, edges in by_net.items():
-        top = at[edges[0].upper] + edges[0].upper_x
+    for (net, upper), edges in by_upper.items():
+        top = at[upper] + edges[0].upper_x
         bottoms = tuple(at[edge.lower] + edge.lower_x for edge in edges)
         if any(abs(bottom - top) > SAME for bottom in bottoms):
-            tracks.append(Track(net, top, bottoms, tuple(edge.lower for edge in edges)))
+            tracks.append(Track(net, upper, top, bottoms))
     return tracks
 
 
@@ -93,7 +93,7 @@ def _held(track: Track, others: Sequence[Track], close: float) -> bool:
 
 def _must_precede(upper: Track, lower: Track, close: float) -> bool:
     """Whether `upper` comes down where `lower` goes down, so that it must turn off first."""
-    if upper.net == lower.net:
+    if (upper.net, upper.upper) == (lower.net, lower.upper):
         return upper.bottoms == (lower.top,)
     return any(abs(upper.top - bottom) < close for bottom in lower.bottoms)
 
@@ -117,8 +117,8 @@ def _split(waiting: Sequence[Track], legs: list[float], close: float) -> list[Tr
     track = _in_circle(waiting, close)
     column = _free_column(legs, track, close)
     insort(legs, column)
-    upper = Track(track.net, track.top, (column,), (-1,))
-    lower = Track(track.net, column, track.bottoms, track.targets)
+    upper = Track(track.net, track.upper, track.top, (column,))
+    lower = Track(track.net, track.upper, column, track.bottoms)
     return [upper, lower, *(other for other in waiting if other is not track)]
 
 

@@ -74,17 +74,17 @@ def _in_line(a: tuple[float, float], b: tuple[float, float], c: tuple[float, flo
     return upright or level
 
 
-#: By gap and net: the y of its tracks, and the columns between them.
+#: By upper vertex and net: for each of its tracks from the top, its y and where it comes down.
 Lanes = dict[tuple[int, int], tuple[tuple[float, float], ...]]
 
 
 def _lanes(drawing: Drawing) -> Lanes:
-    """By gap and net: (y, x after which it goes on down) for each of its tracks but the last."""
     found: Lanes = {}
     for line, row in enumerate(drawing.tracks):
         for number, track in enumerate(row):
             y = drawing.rows.of["track", line, number]
-            found[line, track.net] = (*found.get((line, track.net), ()), (y, track.top))
+            key = track.upper, track.net
+            found[key] = (*found.get(key, ()), (y, track.top))
     return found
 
 
@@ -101,7 +101,7 @@ def _course(
         below = drawing.at[edge.lower] + edge.lower_x
         if abs(below - points[-1][0]) < SAME:
             continue
-        steps = lanes[drawing.layered.vertices[edge.upper].rank, edge.net]
+        steps = lanes[edge.upper, edge.net]
         for (y, x), following in zip(steps, (*steps[1:], (0.0, below))):
             points.extend(((x, y), (following[1], y)))
     points.extend(_arrival(drawing, piece, way[-1], height))
