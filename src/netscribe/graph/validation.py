@@ -96,17 +96,30 @@ def _check_producers(index: _Index) -> None:
             if value not in index.values:
                 raise GraphError(f"node {node.id!r} makes {value!r}, which is not in the values")
             made[value] = node.id
+    _check_homes(index, made)
+
+
+def _check_homes(index: _Index, made: Mapping[str, str]) -> None:
+    """A value that no drawn node gives out lies inside one, between folded operations."""
     ports = {port.value for port in index.graph.inputs}
-    for item in index.graph.values:
-        if item.producer != made.get(item.id):
+    home = {inner.id: node for node in index.graph.nodes for inner in with_folded(node)}
+    for value in index.graph.values:
+        if value.producer is None:
+            if value.id not in ports or value.id in made:
+                raise GraphError(f"value {value.id!r} has no producer and is no input of the model")
+            continue
+        if value.id in ports:
+            raise GraphError(f"input {value.id!r} is made by node {value.producer!r}")
+        node = home.get(value.producer)
+        if node is None:
+            raise GraphError(f"value {value.id!r} is made by {value.producer!r}, which is no node")
+        given_out = made.get(value.id) == node.id
+        inside = value.id not in made and bool(node.before or node.after)
+        if not (given_out or inside):
             raise GraphError(
-                f"value {item.id!r} names {item.producer!r} as its producer, "
-                f"but {made.get(item.id)!r} makes it"
+                f"value {value.id!r} names {value.producer!r} as its producer, "
+                f"but {made.get(value.id, 'nothing')!r} gives it out"
             )
-        if item.producer is None and item.id not in ports:
-            raise GraphError(f"value {item.id!r} has no producer and is no input of the model")
-        if item.producer is not None and item.id in ports:
-            raise GraphError(f"input {item.id!r} is made by node {item.producer!r}")
 
 
 def _check_order(index: _Index) -> None:

@@ -24,4 +24,4 @@ def with_folded(node: Node) -> Iterator[Node]:
 def producer_of(graph: Graph, value: str) -> Node | None:
     """The drawn node that makes a value; None for an input of the model."""
     producer = graph.value[value].producer
-    return None if producer is None else graph.node[producer]
+    return None if producer is None else graph.drawn_by[producer]
