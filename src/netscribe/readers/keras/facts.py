@@ -10,10 +10,10 @@ Names that both readers give alike:
 - A weight's path is the layer's path, the names of the layers inside that layer from its direct
   child down to the weight's owner, and the weight's own name: `conv1/kernel`,
   `mha/query/kernel`, `lstm/lstm_cell/bias`, `bidirectional/forward_lstm/lstm_cell/kernel`,
-  `time_distributed/dense/kernel`. These are the parts of Keras' `variable.path` behind the layer's
-  name. Weights stand in the order of `layer.weights`; states of random seeds, which Keras leaves
-  out of `weights` and `count_params()`, are no parameters. Where two paths are equal the builder
-  tells them apart.
+  `time_distributed/dense/kernel`. A weight that a wrapper holds itself as well goes by the wrapper
+  (`spectral_normalization/kernel`). Weights stand in the order of `layer.weights`; states of random
+  seeds, which Keras leaves out of `weights` and `count_params()`, are no parameters. Where two
+  paths are equal the builder tells them apart.
 - Calls stand in the order of `netscribe.readers.keras.ordering`.
 """
 

@@ -20,6 +20,10 @@ _LONGEST_LIST = 8
 _LONGEST_WORD = 60
 
 
+#: Frameworks keep sizes in 64 bits; Python would compute with any.
+_LARGEST = 2**63
+
+
 class TensorMark:
     """Stands where a call has a tensor among constants, as in `x[:, index]`."""
 
@@ -166,9 +170,12 @@ class Entries:
         if isinstance(value, float) and value.is_integer():
             return int(value)
         try:
-            return operator.index(value)  # type: ignore[arg-type]
+            found = operator.index(value)  # type: ignore[arg-type]
         except TypeError:
             raise self.wrong(key, "a whole number", value) from None
+        if abs(found) >= _LARGEST:
+            raise self.wrong(key, "a whole number below 2^63", "larger")
+        return found
 
     def wrong(self, key: str, expected: str, value: object) -> ReadError:
         shown = printed(value)

@@ -1,19 +1,14 @@
 """Keras 2 wrote operations as layers of their own (`TFOpLambda`); here they find today's names.
 
-In: entries of such a layer. Out: the describer of the operation it stands for, or None.
+In: entries of such a layer. Out: entries of the operation in `keras.ops` that it stands for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from netscribe.readers.keras.facts import LayerFacts
-from netscribe.readers.keras.layers.activation import ACTIVATION_OPERATIONS
 from netscribe.readers.keras.layers.domain import KERAS_OPERATIONS
 from netscribe.readers.keras.layers.entries import Entries
-from netscribe.readers.keras.layers.mathematics import MATHEMATICS, mathematics
-from netscribe.readers.keras.layers.tensors import TENSOR_OPERATIONS
 
 #: Last word of TensorFlow's function name -> class name in `keras.ops`, where they differ.
 _TODAY = {
@@ -33,22 +28,33 @@ _TODAY = {
     "expand_dims": "ExpandDims",
     "swish": "Silu",
     "image.resize": "Resize",
-    "tf.linalg.matmul": "Matmul",
     "strided_slice": "GetItem",
 }
 
 
-def legacy_operation(entries: Entries) -> Callable[[Entries], LayerFacts] | None:
-    """The describer for `TFOpLambda` and `SlicingOpLambda`; None for any other class."""
+#: Keywords of TensorFlow's functions -> position or keyword in `keras.ops`.
+_KEYWORDS = {
+    "y": "1",
+    "slice_spec": "1",
+    "perm": "axes",
+    "multiples": "repeats",
+    "paddings": "pad_width",
+    "num_or_size_splits": "indices_or_sections",
+    "depth": "num_classes",
+}
+
+
+def today(entries: Entries) -> Entries:
+    """The entries as they are; those of `TFOpLambda` and `SlicingOpLambda` as the operation's."""
     if entries.class_name not in ("TFOpLambda", "SlicingOpLambda"):
-        return None
+        return entries
     function = str(entries.config.get("function", ""))
     short = function.rsplit(".", 1)[-1]
     word = _TODAY.get(function) or _TODAY.get(short)
     name = word or "".join(part.capitalize() for part in short.split("_"))
-    known = {**MATHEMATICS, **ACTIVATION_OPERATIONS, **TENSOR_OPERATIONS}.get(name, mathematics)
-
-    def describe(_: Entries) -> LayerFacts:
-        return known(replace(entries, class_name=name, domain=KERAS_OPERATIONS, config={}))
-
-    return describe
+    arguments = {_KEYWORDS.get(key, key): value for key, value in entries.arguments.items()}
+    if name in ("Reshape", "BroadcastTo") and "shape" in arguments:
+        arguments["newshape" if name == "Reshape" else "shape"] = arguments.pop("shape")
+    return replace(
+        entries, class_name=name, domain=KERAS_OPERATIONS, config={}, arguments=arguments
+    )

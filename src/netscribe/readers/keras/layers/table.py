@@ -17,7 +17,7 @@ from netscribe.readers.keras.layers.custom import CUSTOMS, custom
 from netscribe.readers.keras.layers.dense import DENSES
 from netscribe.readers.keras.layers.domain import KERAS_LAYERS, KERAS_OPERATIONS
 from netscribe.readers.keras.layers.entries import Entries
-from netscribe.readers.keras.layers.legacy import legacy_operation
+from netscribe.readers.keras.layers.legacy import today
 from netscribe.readers.keras.layers.mathematics import MATHEMATICS, mathematics
 from netscribe.readers.keras.layers.merging import MERGINGS
 from netscribe.readers.keras.layers.normalization import NORMALIZATION_OPERATIONS, NORMALIZATIONS
@@ -81,7 +81,8 @@ def describe(
     Raises:
         ReadError: an entry has a type that it cannot have.
     """
-    return _describe(Entries(class_name, config, domain, input_shapes, arguments or {}))
+    entries = Entries(class_name, config, domain, input_shapes, arguments or {})
+    return _describe(today(entries))
 
 
 def _describe(entries: Entries, depth: int = 0) -> LayerFacts:
@@ -94,5 +95,4 @@ def _describe(entries: Entries, depth: int = 0) -> LayerFacts:
         seen = without_time(entries)
         inner = Entries(name, config, domain, seen.input_shapes, entries.arguments)
         return WRAPPERS[entries.class_name](_describe(inner, depth + 1))
-    known = LAYERS.get(entries.class_name) or legacy_operation(entries)
-    return (known or custom)(entries)
+    return LAYERS.get(entries.class_name, custom)(entries)

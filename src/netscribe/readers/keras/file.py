@@ -1,0 +1,134 @@
+"""Reads a saved Keras model from its configuration alone: no Keras, nothing executed.
+
+In: a path to a `.keras` file (or its folder, or its bare JSON), or the text of `model.to_json()`.
+Out: the Graph that the live reader gives for the same model. Only the standard library is used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from netscribe.errors import InputError, ReadError
+from netscribe.graph.builder import GraphBuilder
+from netscribe.graph.types import Graph, Origin
+from netscribe.readers.keras.archive import Configuration, load
+from netscribe.readers.keras.document import SavedModel, with_paths
+from netscribe.readers.keras.document_reading import DocumentReader
+from netscribe.readers.keras.given_shapes import input_types
+from netscribe.readers.keras.playback import Playback
+from netscribe.readers.protocol import ReadRequest
+
+_SUFFIX = ".keras"
+
+
+def claims(source: object) -> bool:
+    """Whether `source` is a `.keras` file or folder, a Keras JSON file, or such JSON itself."""
+    if isinstance(source, str) and source.lstrip()[:1] == "{":
+        return '"class_name"' in source[:4096]
+    if not isinstance(source, (str, os.PathLike)):
+        return False
+    path = Path(source)
+    if path.suffix.lower() == _SUFFIX:
+        return True
+    try:
+        return (path.suffix.lower() == ".json" and _is_keras_json(path)) or (
+            (path / "config.json").is_file()
+        )
+    except (OSError, ValueError):
+        return False
+
+
+def _is_keras_json(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(4096)
+    return b'"class_name"' in start and b'"config"' in start
+
+
+def read(source: object, request: ReadRequest) -> Graph:
+    """The Graph of a saved model.
+
+    Raises:
+        ReadError: the file is missing, damaged, hostile, or holds a subclassed model.
+        InputError: the file tells no input shape and none was given, or the one given does not fit.
+    """
+    assert isinstance(source, (str, os.PathLike))
+    found = load(source if isinstance(source, str) else Path(source))
+    reader = DocumentReader(found.source or "the text")
+    try:
+        return _graph(reader, reader.model(found.content), found, request)
+    except RecursionError:
+        raise ReadError(
+            f"{reader.where}: nested too deeply",
+            hint="this is no model configuration that Keras writes",
+        ) from None
+
+
+def _graph(
+    reader: DocumentReader, model: SavedModel, found: Configuration, request: ReadRequest
+) -> Graph:
+    builder = GraphBuilder(request.name or model.name)
+    inputs = input_types(model, request.inputs)
+    names = renamed(distinct([name for name, _ in inputs]), request.input_names, "input")
+    values = tuple(
+        builder.add_input(name, tensor) for name, (_, tensor) in zip(names, inputs, strict=True)
+    )
+    playback = Playback(builder, reader)
+    results = playback.play(model, "", values)
+    wanted = distinct(_output_names(model, results, playback.makers))
+    names = renamed(wanted, request.output_names, "output")
+    for name, value in zip(names, results, strict=True):
+        builder.add_output(name, value)
+    return builder.finish(
+        Origin("keras", found.version, "keras.file", Path(found.source).name or "config.json")
+    )
+
+
+def _output_names(
+    model: SavedModel, results: Sequence[str], makers: Mapping[str, str]
+) -> list[str]:
+    """For each output its key in the model's mapping, or else the layer that makes it."""
+    keys = [""] * len(results)
+    if not model.sequential:
+        keys = [key for key, _ in with_paths(model.outputs)]
+    return [key or makers.get(value, "output") for key, value in zip(keys, results, strict=True)]
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names with "_1", "_2" behind those that come again."""
+    found: list[str] = []
+    for name in names:
+        wanted, count = name, 0
+        while wanted in found:
+            count += 1
+            wanted = f"{name}_{count}"
+        found.append(wanted)
+    return found
+
+
+def renamed(
+    names: Sequence[str], given: Sequence[str] | Mapping[str, str] | None, what: str
+) -> list[str]:
+    """The user's names in place of the file's.
+
+    Raises:
+        InputError: more names than there are tensors, or a name that is not there.
+    """
+    if given is None:
+        return list(names)
+    if isinstance(given, Mapping):
+        unknown = [name for name in given if name not in names]
+        if unknown:
+            raise InputError(
+                f"the model has no {what} named {unknown[0]!r}", hint=f"it has {', '.join(names)}"
+            )
+        return [given.get(name, name) for name in names]
+    if len(given) > len(names):
+        raise InputError(
+            f"{len(given)} names were given for {len(names)} {what}s",
+            hint=f"the model's {what}s are {', '.join(names)}",
+        )
+    return [*given, *names[len(given) :]]
