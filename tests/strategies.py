@@ -220,7 +220,8 @@ def _linear(network: _Network, value: str) -> None:
     if not isinstance(width, int):
         _same_shape(network, value)
         return
-    path, parameters, units = "", (), network.draw(_WIDTHS)
+    path, units = "", network.draw(_WIDTHS)
+    parameters: tuple[str, ...] = ()
     if ("linear", width) in network.shared and network.draw(st.booleans()):
         path, known = network.shared["linear", width]
         parameters, units = (known,), int(known.rsplit("_", 1)[-1])

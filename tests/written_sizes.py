@@ -10,7 +10,13 @@ from fractions import Fraction
 def value_of(written: str, letters: dict[str, int]) -> int:
     """What a printed size says, worked out from its text alone."""
     spaced = re.sub(r"(?<=[0-9A-Z²³)⌉⌋])(?=[A-Z(⌈⌊])", "*", written)
-    python = spaced.replace("−", "-").replace("·", "*").replace("²", "**2").replace("³", "**3")
+    python = (
+        spaced.replace("−", "-")
+        .replace("·", "*")
+        .replace("²", "**2")
+        .replace("³", "**3")
+        .replace("^", "**")
+    )
     for sign, call in (("⌈", "ceil("), ("⌊", "floor("), ("⌉", ")"), ("⌋", ")")):
         python = python.replace(sign, call)
     names: dict[str, object] = {letter: Fraction(number) for letter, number in letters.items()}

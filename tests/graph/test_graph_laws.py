@@ -89,7 +89,7 @@ def test_ids_that_occur_twice_are_named(what: str) -> None:
     graph = chain()
     things = getattr(graph, what)
     with pytest.raises(GraphError, match="occurs twice"):
-        validate(replace(graph, **{what: (*things, things[0])}))
+        validate(replace(graph, **{what: (*things, things[0])}))  # type: ignore[arg-type]
 
 
 def test_a_module_without_parent_and_a_ring_of_modules_are_named() -> None:

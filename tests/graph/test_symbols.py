@@ -277,7 +277,7 @@ def test_broadcast_axes_give_way() -> None:
     image = net.input(None, None, None, 8)
     pool = Pool(is_global=True, keepdims=True)
     gate = net.call(Kind.POOL, pool, image, (None, 1, 1, 8))
-    scaled = net.call(Kind.ELEMENTWISE, Elementwise("multiply"), (gate, image), _IMAGE)
+    scaled = net.call(Kind.ELEMENTWISE, Elementwise(operator="multiply"), (gate, image), _IMAGE)
     assert shape_of(net.finish(scaled)) == ("B", "H", "W", 8)
 
 

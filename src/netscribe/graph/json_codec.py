@@ -82,6 +82,9 @@ def decode(hint: object, value: Json, path: str = "") -> object:
 
 
 def _decode_union(options: tuple[object, ...], value: Json, path: str) -> object:
+    given = [option for option in options if option is not types.NoneType]
+    if len(given) == 1 and value is not None:
+        return decode(given[0], value, path)
     for option in options:
         try:
             return decode(option, value, path)
