@@ -20,6 +20,7 @@ from dataclasses import replace
 from netscribe.graph.attributes import Normalization
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node
+from netscribe.graph.walks import producer_of
 
 _FOLDABLE = {Kind.NORM, Kind.ACTIVATION, Kind.DROPOUT, Kind.CAST, Kind.IDENTITY}
 #: Norms that stay cards of their own: where they stand is what a reader looks for.
@@ -73,13 +74,19 @@ def _taker_above(node: Node, graph: Graph, owner: dict[str, str], outputs: set[s
     if not _may_fold(node, graph):
         return None
     value = node.inputs[0].value
-    producer = graph.value[value].producer
+    producer = producer_of(graph, value)
     if producer is None or value in outputs or len(graph.consumers[value]) != 1:
         return None
-    taker = graph.node[owner[producer]]
-    alone = sum(1 for output in taker.outputs if graph.consumers[output]) <= 1
-    fits = taker.op.kind in _TAKES_PILLS and taker.module == node.module and alone
-    return taker.id if fits and taker.qualifiers == node.qualifiers else None
+    taker = graph.node[owner[producer.id]]
+    # a result that is not this chain's would be lost: the card gives out the chain's end alone
+    read = [output for output in taker.outputs if graph.consumers[output] or output in outputs]
+    fits = taker.op.kind in _TAKES_PILLS and len(read) == 1
+    return taker.id if fits and _place(taker) == _place(node) else None
+
+
+def _place(node: Node) -> tuple[str | None, tuple[str, ...], int]:
+    """Where and how a node runs: only nodes with the same place may stand on one card."""
+    return (node.module, node.qualifiers, node.repeat)
 
 
 def _may_fold(node: Node, graph: Graph) -> bool:
@@ -104,12 +111,15 @@ def _is_shared(node: Node, graph: Graph) -> bool:
 def _fold_down(graph: Graph) -> Graph:
     """Folds prefixes (padding, pre-activation) into their only consumer, nearest first."""
     merged = {node.id: node for node in graph.nodes}
+    owner = {node.id: node.id for node in graph.nodes}
     outputs = {port.value for port in graph.outputs}
     for node in reversed(graph.nodes):
-        taker = _taker_below(node, graph, merged, outputs)
-        if taker is None:
+        reader = _only_reader(node, graph, outputs)
+        taker = merged[owner[reader]] if reader is not None else None
+        if taker is None or not _takes_prefix(taker, node):
             continue
         del merged[node.id]
+        owner[node.id] = taker.id
         merged[taker.id] = replace(
             taker,
             before=(*node.before, _bare(node), *node.after, *taker.before),
@@ -119,19 +129,17 @@ def _fold_down(graph: Graph) -> Graph:
     return _with_nodes(graph, tuple(merged.values()))
 
 
-def _taker_below(
-    node: Node, graph: Graph, merged: dict[str, Node], outputs: set[str]
-) -> Node | None:
-    """The consumer that `node` folds down into, or None."""
+def _only_reader(node: Node, graph: Graph, outputs: set[str]) -> str | None:
+    """Id of the only node that reads what a possible prefix gives out, or None."""
     if len(node.outputs) != 1 or node.outputs[0] in outputs:
         return None
     readers = graph.consumers[node.outputs[0]]
-    if len(readers) != 1 or not _is_prefix(node, graph):
-        return None
-    taker = merged.get(readers[0][0])
-    if taker is None or taker.op.kind not in _TAKES_PREFIX or len(taker.inputs) != 1:
-        return None
-    return taker if (taker.module, taker.qualifiers) == (node.module, node.qualifiers) else None
+    return readers[0][0] if len(readers) == 1 and _is_prefix(node, graph) else None
+
+
+def _takes_prefix(taker: Node, node: Node) -> bool:
+    fits = taker.op.kind in _TAKES_PREFIX and len(taker.inputs) == 1
+    return fits and _place(taker) == _place(node)
 
 
 def _is_prefix(node: Node, graph: Graph) -> bool:
