@@ -100,6 +100,7 @@ class _Builder:
         self.ways: dict[Piece, list[tuple[int, int, float]]] = {}
         self.labels: dict[Piece, int] = {}
         self.beside: dict[int, list[int]] = {}
+        self.sides: dict[Piece, int] = {}
 
     def _item_vertex(self, index: int) -> Vertex:
         item = self.level.graph.items[index]
@@ -130,6 +131,7 @@ class _Builder:
         if side:
             first = self._new(Vertex("side", line, item=end.item, side=side))
             self.beside.setdefault(end.item, []).append(first)
+            self.sides[index, number] = first
         if end.label is not None:
             first = self._new(self._label_vertex(end.label, line - 1))
             self.labels[index, number] = first
@@ -147,18 +149,11 @@ class _Builder:
         piece = (index, number)
         span = self.vertices[top].rank - self.vertices[net.source].rank
         stops = [*chain[:span], top]
-        if top != end.item:
-            stops.extend(self._below(end.item, end.slot, top))
+        last = self.sides.get(piece, end.item)
+        if top != last:
+            stops.append(last)
         for upper, lower in zip(stops, stops[1:]):
             self._add_edge(piece, upper, lower)
-
-    def _below(self, item: int, slot: int, top: int) -> list[int]:
-        """What follows the first vertex of a reader's own."""
-        if self.vertices[top].kind == "side":
-            return []
-        if not self.level.ports.sides[item][slot]:
-            return [item]
-        return [self.beside[item][-1]] if self.beside[item][-1] < top else []
 
     def _add_edge(self, piece: Piece, upper: int, lower: int) -> None:
         net = self.level.graph.nets[piece[0]]
