@@ -67,8 +67,8 @@ def test_folded_operations_are_the_source_nodes_in_order(graph: Graph) -> None:
         parts = list(with_folded(card))
         assert [order[part.id] for part in parts] == sorted(order[part.id] for part in parts)
         for part, following in pairwise(parts):
-            source = graph.node[part.id]
-            assert following.inputs[0].value in source.outputs
+            read = graph.node[following.id].inputs[0].value
+            assert read in graph.node[part.id].outputs
         for part in parts:
             source = graph.node[part.id]
             assert (part.op, part.attributes, part.parameters) == (
