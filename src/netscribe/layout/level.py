@@ -13,6 +13,7 @@ from typing import TypeVar
 from netscribe.geometry import Point, Rect
 from netscribe.layout.blocks import align_blocks
 from netscribe.layout.columns import place_columns
+from netscribe.layout.crossings import count_course_crossings
 from netscribe.layout.frame import Frame
 from netscribe.layout.layered import Layered, Level, layer
 from netscribe.layout.local import LocalGraph, LocalLayout
@@ -55,7 +56,7 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     ceiling = ceiling_of(graph, frame)
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
     drawing = Drawing(level, layered, at, tracks, rows)
-    return clock.time("wires", lambda: _finish(drawing, order.crossings))
+    return clock.time("wires", lambda: _finish(drawing))
 
 
 def ceiling_of(graph: LocalGraph, frame: Frame) -> float:
@@ -66,7 +67,7 @@ def ceiling_of(graph: LocalGraph, frame: Frame) -> float:
     return frame.spacing.group_padding + (title + frame.spacing.label_gap if title else 0.0)
 
 
-def _finish(drawing: Drawing, crossings: int) -> LocalLayout:
+def _finish(drawing: Drawing) -> LocalLayout:
     graph, frame = drawing.level.graph, drawing.level.frame
     spacing = frame.spacing
     padding = spacing.margin if graph.outermost else spacing.group_padding
@@ -92,7 +93,7 @@ def _finish(drawing: Drawing, crossings: int) -> LocalLayout:
         trunk_in=_trunk_slot(graph, trunk, "in"),
         trunk_out=_trunk_slot(graph, trunk, "out"),
         weight=sum(graph.items[item].weight for item in trunk.items),
-        crossings=crossings,
+        crossings=count_course_crossings(routes),
         trunk_drift=sum(abs(routes[p][0][0] - routes[p][-1][0]) for p in sorted(trunk.pieces)),
     )
 

@@ -24,21 +24,16 @@ SAME = 1e-6
 class Track:
     """A horizontal piece of `net` below vertex `upper`.
 
-    `top` is the x where it comes down, `bottoms` are those where it goes down.
+    `top` is the x where it comes down, `bottoms` are those where it goes down, `low` and `high`
+    its ends.
     """
 
     net: int
     upper: int
     top: float
     bottoms: tuple[float, ...]
-
-    @property
-    def low(self) -> float:
-        return min(self.top, *self.bottoms)
-
-    @property
-    def high(self) -> float:
-        return max(self.top, *self.bottoms)
+    low: float
+    high: float
 
 
 def assign_tracks(
@@ -66,29 +61,70 @@ def _gap_tracks(gap: Sequence[Edge], at: Sequence[float]) -> list[Track]:
         top = at[upper] + edges[0].upper_x
         bottoms = tuple(at[edge.lower] + edge.lower_x for edge in edges)
         if any(abs(bottom - top) > SAME for bottom in bottoms):
-            tracks.append(Track(net, upper, top, bottoms))
+            tracks.append(_track(net, upper, top, bottoms))
     return tracks
 
 
 def _order(tracks: list[Track], legs: list[float], close: float) -> list[Track]:
     if len(tracks) < 2:
         return tracks
-    waiting = list(tracks)
+    demands = _Demands(tracks, close)
     done: list[Track] = []
-    while waiting:
-        free = [track for track in waiting if not _held(track, waiting, close)]
-        if not free:
-            waiting = _split(waiting, legs, close)
+    while demands.waiting:
+        best = demands.best()
+        if best is not None:
+            done.append(demands.take(best))
             continue
-        best = min(free, key=lambda track: (_cost(track, waiting), track.low, track.net))
-        done.append(best)
-        waiting.remove(best)
+        demands = _Demands(_split(demands.waiting, legs, close), close)
     return done
 
 
-def _held(track: Track, others: Sequence[Track], close: float) -> bool:
-    """Whether another track must lie above this one."""
-    return any(_must_precede(other, track, close) for other in others if other is not track)
+class _Demands:
+    """Scratch state: which waiting tracks hold others up, and what laying each first would cost."""
+
+    def __init__(self, tracks: Sequence[Track], close: float) -> None:
+        self._tracks = tracks
+        self._left = dict.fromkeys(range(len(tracks)))
+        self._holds: list[list[int]] = [[] for _ in tracks]
+        self._held = [0] * len(tracks)
+        self._costs: list[list[tuple[int, int]]] = [[] for _ in tracks]
+        self._cost = [0] * len(tracks)
+        spans = [(track.low - close, track.high + close) for track in tracks]
+        for one, (low, high) in enumerate(spans):
+            for two in range(one):
+                if spans[two][0] < high and low < spans[two][1]:
+                    self._compare(one, two, close)
+
+    def _compare(self, one: int, two: int, close: float) -> None:
+        first, second = self._tracks[one], self._tracks[two]
+        for upper, lower in ((one, two), (two, one)):
+            if _must_precede(self._tracks[upper], self._tracks[lower], close):
+                self._holds[upper].append(lower)
+                self._held[lower] += 1
+        gain = _crossings(first, second) - _crossings(second, first)
+        if gain:
+            self._costs[one].append((two, gain))
+            self._costs[two].append((one, -gain))
+            self._cost[one] += gain
+            self._cost[two] -= gain
+
+    @property
+    def waiting(self) -> list[Track]:
+        return [self._tracks[index] for index in self._left]
+
+    def best(self) -> int | None:
+        """The track to lay next: held by none, and with the fewest crossings to follow."""
+        free = [index for index in self._left if not self._held[index]]
+        key = self._tracks
+        return min(free, key=lambda n: (self._cost[n], key[n].low, n), default=None)
+
+    def take(self, index: int) -> Track:
+        del self._left[index]
+        for lower in self._holds[index]:
+            self._held[lower] -= 1
+        for other, gain in self._costs[index]:
+            self._cost[other] += gain
+        return self._tracks[index]
 
 
 def _must_precede(upper: Track, lower: Track, close: float) -> bool:
@@ -98,18 +134,13 @@ def _must_precede(upper: Track, lower: Track, close: float) -> bool:
     return any(abs(upper.top - bottom) < close for bottom in lower.bottoms)
 
 
-def _cost(track: Track, others: Sequence[Track]) -> int:
-    """Crossings gained by laying `track` above all `others`, against below them."""
-    return sum(
-        _crossings(track, other) - _crossings(other, track)
-        for other in others
-        if other is not track
-    )
-
-
 def _crossings(upper: Track, lower: Track) -> int:
     down = sum(lower.low < bottom < lower.high for bottom in upper.bottoms)
     return down + (upper.low < lower.top < upper.high)
+
+
+def _track(net: int, upper: int, top: float, bottoms: tuple[float, ...]) -> Track:
+    return Track(net, upper, top, bottoms, min(top, *bottoms), max(top, *bottoms))
 
 
 def _split(waiting: Sequence[Track], legs: list[float], close: float) -> list[Track]:
@@ -117,8 +148,8 @@ def _split(waiting: Sequence[Track], legs: list[float], close: float) -> list[Tr
     track = _in_circle(waiting, close)
     column = _free_column(legs, track, close)
     insort(legs, column)
-    upper = Track(track.net, track.upper, track.top, (column,))
-    lower = Track(track.net, track.upper, column, track.bottoms)
+    upper = _track(track.net, track.upper, track.top, (column,))
+    lower = _track(track.net, track.upper, column, track.bottoms)
     return [upper, lower, *(other for other in waiting if other is not track)]
 
 
