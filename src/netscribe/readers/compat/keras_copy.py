@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from netscribe.readers.compat.keras_classes import is_sequential
+from netscribe.readers.compat.keras_config import configuration
 
 
 def copy_of(model: Any) -> Any:
@@ -22,7 +23,7 @@ def copy_of(model: Any) -> Any:
 
 def _plain_copy(layer: Any) -> Any:
     try:
-        return type(layer).from_config(layer.get_config())
+        return type(layer).from_config(dict(configuration(layer)))
     except Exception:  # noqa: BLE001 - as in copy_of; what the constructor was given is left
         return type(layer)(**layer._auto_config.config)
 

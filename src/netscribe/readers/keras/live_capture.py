@@ -1,7 +1,7 @@
 """Looks into layers whose inside is Python: their `call` runs on symbolic tensors and is watched.
 
 In: a layer and the tensors of its call. Out: events for what happened inside, at any depth.
-No weight is computed. Where `call` cannot run on symbolic tensors, `live_fallback` runs it on examples.
+No weight is computed. Where `call` cannot run so, `live_fallback` runs it on examples.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 from netscribe.graph.attributes import Function
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Argument, Op, Shape, TensorType
+from netscribe.graph.types import Argument, Dim, Op, Shape, TensorType
 from netscribe.readers.compat.keras_classes import is_layer, package_of
 from netscribe.readers.compat.keras_graph import graph_of, mask_of, operations_of
 from netscribe.readers.compat.keras_tensors import dtype_of, is_array, is_symbolic
@@ -38,6 +38,7 @@ class Emitter:
         self._shapes: dict[int, Shape] = {}
         self._scopes: list[Scope] = [Scope("")]
         self._makers: dict[str, str] = {}
+        self._times: tuple[Dim, ...] = ()
         self._kept: list[Any] = []
 
     def bind(self, tensor: Any, value: str) -> None:
@@ -79,9 +80,11 @@ class Emitter:
         return {id(tensor): self._makers.get(value, "output") for tensor, value in results}
 
     def type_of(self, tensor: Any) -> TensorType:
-        """The tensor's type; sizes that were only an example are None."""
-        shape = self._shapes.get(id(tensor), tuple(tensor.shape))
-        return TensorType(dtype_of(tensor), tuple(shape))
+        """The tensor's type; sizes that were only an example are None. Layers that run at each
+        time step see tensors without the time axis, the Graph's values keep it.
+        """
+        shape = tuple(self._shapes.get(id(tensor), tuple(tensor.shape)))
+        return TensorType(dtype_of(tensor), (*shape[:1], *self._times, *shape[1:]))
 
     def value_of(self, tensor: Any) -> str:
         """The value of a tensor; a node is made for one that nobody was seen to make."""
@@ -105,9 +108,12 @@ class Emitter:
             self._scopes.append(Scope(path, _named_operations(inner)))
             for argument in arguments.inputs:
                 self._scopes[-1].made(argument.value)
+            before = self._times
+            self._times = (*before, *self._time_of(event))
             self._use_entries(event)
             self.emit(event.events)
             results = self._results_of(event)
+            self._times = before
             self._scopes.pop()
         for tensor, value in results:
             self.bind(tensor, value)
@@ -133,7 +139,7 @@ class Emitter:
 
     def _emit_call(self, event: CallEvent) -> None:
         arguments = self._arguments(event.args, event.kwargs)
-        shapes = [self._builder.type_of(item.value).shape for item in arguments.inputs]
+        shapes = [self._seen_shape(item.value) for item in arguments.inputs]
         facts = facts_of(event.operation, shapes, arguments.constants)
         path, name = self._named(event.operation)
         if event.note:
@@ -155,6 +161,18 @@ class Emitter:
             self.bind(tensor, value)
             if name:
                 self._makers[value] = name
+
+    def _time_of(self, event: ScopeEvent) -> tuple[Dim, ...]:
+        """The size of the time axis that a scope which runs at each step does not see."""
+        if not event.each_step:
+            return ()
+        shape = self._builder.type_of(self.value_of(event.entries[0][1])).shape or ()
+        return tuple(shape[1 + len(self._times) :][:1])
+
+    def _seen_shape(self, value: str) -> Shape | None:
+        """The shape of a value as the layers of the current scope see it."""
+        shape = self._builder.type_of(value).shape
+        return None if shape is None else (*shape[:1], *shape[1 + len(self._times) :])
 
     def _emit_random(self, event: RandomEvent) -> None:
         arguments = self._arguments(event.args[1:], event.kwargs)
@@ -212,7 +230,7 @@ class Emitter:
         """Whether a leaf of a call is a tensor that flows, and not a constant."""
         if is_symbolic(leaf) or id(leaf) in self._values:
             return True
-        return is_array(leaf) and id(leaf) in self._shapes
+        return is_array(leaf) and None in self._shapes.get(id(leaf), ())
 
 
 def _named_operations(layer: Any) -> frozenset[int]:

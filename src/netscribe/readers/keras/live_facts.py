@@ -12,6 +12,7 @@ from typing import Any
 
 from netscribe.graph.types import Shape
 from netscribe.readers.compat.keras_classes import has_own_call, keras_class
+from netscribe.readers.compat.keras_config import configuration
 from netscribe.readers.compat.keras_tensors import registered_name
 from netscribe.readers.keras.facts import LayerFacts
 from netscribe.readers.keras.layers import describe, domain_of
@@ -34,7 +35,7 @@ def facts_of(
 def config_of(operation: Any) -> Mapping[str, object]:
     """`get_config()`; for an operation that has none, what its constructor was given."""
     try:
-        return dict(operation.get_config())
+        return configuration(operation)
     except Exception:  # noqa: BLE001 - a custom class may raise anything here
         names = inspect.signature(type(operation).__init__).parameters
         held = vars(operation)

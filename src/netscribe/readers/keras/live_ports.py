@@ -23,7 +23,7 @@ def output_names(structure: Any, makers: Mapping[int, str]) -> list[str]:
     for path, tensor in flat_with_path(structure):
         keys = [str(step) for step in path if isinstance(step, str)]
         producer = producer_of(tensor)
-        maker = makers.get(id(tensor)) or (producer.name if producer is not None else "output")
+        maker = producer.name if producer is not None else makers.get(id(tensor), "output")
         found.append(".".join(keys) or maker)
     return distinct(found)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from netscribe.graph.types import Shape
+from netscribe.readers.compat.keras_tensors import flat
 
 #: (tensor as known inside, tensor as known outside).
 Pairs: TypeAlias = tuple[tuple[Any, Any], ...]
@@ -71,8 +72,9 @@ Event: TypeAlias = CallEvent | RandomEvent | ScopeEvent
 
 
 def tensors_of(events: tuple[Event, ...]) -> Iterator[Any]:
-    """The results of all calls, at any depth, in order."""
+    """The arguments and results of all calls, at any depth, in order."""
     for event in events:
+        yield from (leaf for leaf in flat((event.args, event.kwargs)) if hasattr(leaf, "shape"))
         if isinstance(event, ScopeEvent):
             yield from (inner for inner, _ in event.entries)
             yield from tensors_of(event.events)
