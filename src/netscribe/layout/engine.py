@@ -12,6 +12,7 @@ from netscribe.geometry import Size
 from netscribe.layout.compose import compose
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy, Member, Room, take_apart
+from netscribe.layout.leaning import lean_wires
 from netscribe.layout.level import Clock, lay_out_level
 from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net
 from netscribe.layout.types import Layout, Plan, Wire
@@ -56,6 +57,7 @@ class _GraphMaker:
         self._labels = {
             wire.id: frame.size(wire.label) for wire in plan.wires if wire.label is not None
         }
+        self._leans = lean_wires(plan)
         self._in_slots = _in_slots(plan)
         self._out_slots = _out_slots(plan)
         self._ports: dict[tuple[str, str | None, str], int] = {}
@@ -77,15 +79,20 @@ class _GraphMaker:
             )
             nets.append(Net(number[net.source], self._source_slot(net.source, tensor), ends))
         title = Size(0.0, 0.0) if group is None else self._titles[group]
-        items = tuple(self._item(kind, name, levels) for kind, name in members)
+        items = tuple(self._item(kind, name, levels, room) for kind, name in members)
         return LocalGraph(items, tuple(nets), title, group is None)
 
-    def _item(self, kind: str, name: str, levels: dict[str | None, LocalLayout]) -> Item:
+    def _item(
+        self, kind: str, name: str, levels: dict[str | None, LocalLayout], room: Room
+    ) -> Item:
         if kind == "box":
             return self._items[name]
         if kind == "group":
             return _closed(levels[name])
-        return Item(kind="in" if kind == "in" else "out")
+        if kind == "in":
+            return Item(kind="in")
+        lean = sum(self._leans[wire] for wire in room.outs[name])
+        return Item(kind="out", lean=(lean > 0) - (lean < 0))
 
     def _source_slot(self, source: Member, tensor: str) -> int:
         if source[0] == "box":

@@ -27,12 +27,15 @@ class RoomNet:
 
 @dataclass(slots=True)
 class Room:
-    """One level: its members in the order of their first boxes, its nets by tensor."""
+    """One level: its members in the order of their first boxes, its nets by tensor.
+
+    `ins` and `outs` are the tensors that pass its border, `outs` with the wires that do.
+    """
 
     group: str | None
     members: list[Member] = field(default_factory=list)
     ins: dict[str, None] = field(default_factory=dict)
-    outs: dict[str, None] = field(default_factory=dict)
+    outs: dict[str, list[str]] = field(default_factory=dict)
     nets: dict[str, RoomNet] = field(default_factory=dict)
 
 
@@ -115,7 +118,7 @@ def _step(room: Room, wire: Wire, source: Member, target: Member) -> Step:
     if source[0] == "in":
         room.ins[wire.tensor] = None
     if target[0] == "out":
-        room.outs[wire.tensor] = None
+        room.outs.setdefault(wire.tensor, []).append(wire.id)
     net = room.nets.get(wire.tensor)
     if net is None:
         net = room.nets[wire.tensor] = RoomNet(source)

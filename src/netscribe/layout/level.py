@@ -48,7 +48,7 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     ports = clock.time("ports", lambda: place_ports(graph, trunk, frame))
     level = Level(graph, trunk, ranks, ports, frame)
     layered = clock.time("layer", lambda: layer(level))
-    order = clock.time("order", lambda: order_ranks(layered, trunk.items[-1]))
+    order = clock.time("order", lambda: order_ranks(layered, _sinks(level)))
     spacing = frame.spacing
     blocks = clock.time("blocks", lambda: align_blocks(layered, order, trunk.items[-1]))
     at = clock.time("columns", lambda: place_columns(layered, order, blocks, spacing))
@@ -57,6 +57,19 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
     drawing = Drawing(level, layered, at, tracks, rows)
     return clock.time("wires", lambda: _finish(drawing))
+
+
+def _sinks(level: Level) -> list[int]:
+    """Where to start walking up: out ports that lean left, the trunk's end, the other out ports.
+
+    What branches off the trunk first lies farthest from it, so that nothing is crossed.
+    """
+    graph, trunk = level.graph, level.trunk
+    height = {end.item: level.ranks.of[net.source] for net in graph.nets for end in net.ends}
+    ports = [n for n, item in enumerate(graph.items) if item.kind == "out" and n not in trunk.items]
+    left = sorted((n for n in ports if graph.items[n].lean < 0), key=lambda n: (height[n], n))
+    rest = sorted((n for n in ports if graph.items[n].lean >= 0), key=lambda n: (-height[n], n))
+    return [*left, trunk.items[-1], *rest]
 
 
 def ceiling_of(graph: LocalGraph, frame: Frame) -> float:

@@ -24,6 +24,7 @@ class Item:
         above, below, beyond: room that hangs over the upper, lower and right border.
         ins, outs: port offsets from the anchor, by slot; only an inner group has fixed ones.
         trunk_in, trunk_out: slots that its trunk runs through, -1 where it has no such end.
+        lean: for an out port, the side that its readers outside would like it on.
     """
 
     kind: ItemKind
@@ -39,6 +40,7 @@ class Item:
     outs: tuple[float, ...] = ()
     trunk_in: int = -1
     trunk_out: int = -1
+    lean: int = 0
 
 
 @dataclass(frozen=True, slots=True)

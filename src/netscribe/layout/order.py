@@ -32,10 +32,10 @@ class Order:
     crossings: int
 
 
-def order_ranks(layered: Layered, first_sink: int) -> Order:
-    """The best order found; `first_sink` (the trunk's last item) is walked up first."""
+def order_ranks(layered: Layered, sinks: Sequence[int]) -> Order:
+    """The best order found; `sinks` are walked up in their order, then all others."""
     state = _State(layered)
-    rows = _walk_up(layered, first_sink)
+    rows = _walk_up(layered, sinks)
     state.adopt(rows)
     best, fewest = rows, state.crossings()
     stale = 0
@@ -51,13 +51,13 @@ def order_ranks(layered: Layered, first_sink: int) -> Order:
     return Order(tuple(tuple(v for unit in row for v in unit) for row in best), fewest)
 
 
-def _walk_up(layered: Layered, first_sink: int) -> list[list[Unit]]:
+def _walk_up(layered: Layered, first: Sequence[int]) -> list[list[Unit]]:
     above = _neighbours(layered, upward=True)
     below = _neighbours(layered, upward=False)
     rows: list[list[Unit]] = [[] for _ in layered.ranks]
     seen: set[int] = set()
     sinks = [v for v in range(len(layered.vertices)) if not _unit_edges(layered, v, below)]
-    for sink in [first_sink, *sinks]:
+    for sink in [*first, *sinks]:
         stack = [sink]
         while stack:
             vertex = stack.pop()
