@@ -95,8 +95,8 @@ class Glyphs:
 
     @property
     def bracket_side(self) -> str:
-        """The side of a module's bracket."""
-        return ":" if self.ascii else "│"
+        """The side of a module's bracket; dotted, so that it is not taken for a lane."""
+        return ":" if self.ascii else "┊"
 
     @property
     def bracket_close(self) -> str:
@@ -105,9 +105,16 @@ class Glyphs:
 
 
 BAR = "●"
-PILL = "●"
+PILL = "○"
 CARD = "■"
 CUSTOM = "□"
 CLOSED = "▣"
 CIRCLES = {"add": "⊕", "subtract": "⊖", "multiply": "⊗", "divide": "⊘"}
-_MARKS = {BAR: "o", CARD: "#", CUSTOM: "%", CLOSED: "@", **dict.fromkeys(CIRCLES.values(), "*")}
+_MARKS = {
+    BAR: "O",
+    PILL: "o",
+    CARD: "#",
+    CUSTOM: "%",
+    CLOSED: "@",
+    **dict.fromkeys(CIRCLES.values(), "*"),
+}

@@ -6,14 +6,13 @@ with the tensors it reads and makes. Knows no lane and no text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from netscribe.figure.types import Bar, Edge, Panel
+from netscribe.figure.types import Bar, Panel
 from netscribe.graph.attributes import Elementwise
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Node
+from netscribe.graph.types import Graph, Node
 
 #: Merges whose result does not depend on the order of their arguments.
 _COMMUTATIVE = {"add", "multiply", "average", "maximum", "minimum"}
@@ -53,11 +52,14 @@ class Tensor:
 
 @dataclass(frozen=True)
 class Wiring:
-    """Elements in topological order, and the tensors between them; both are named by number."""
+    """Elements in topological order, and the tensors between them; both are named by number.
+
+    `modules` has per element the ids of the modules around it, the outermost first.
+    """
 
     elements: tuple[Element, ...]
     tensors: tuple[Tensor, ...]
-    edges: Mapping[tuple[int, int], tuple[Edge, ...]]
+    modules: tuple[tuple[str, ...], ...]
 
     @cached_property
     def parameters(self) -> tuple[bool, ...]:
@@ -78,7 +80,6 @@ def wire(panel: Panel) -> Wiring:
     number = {item.id: index for index, item in enumerate(items)}
     tensor_number: dict[tuple[str, int, str], int] = {}
     readers: list[dict[int, None]] = []
-    between: dict[tuple[int, int], list[Edge]] = {}
     reads: list[list[tuple[int, int]]] = [[] for _ in items]
     for edge in panel.edges:
         key = (edge.source, edge.source_output, edge.tensor)
@@ -88,7 +89,6 @@ def wire(panel: Panel) -> Wiring:
         reader = number[edge.target]
         readers[tensor][reader] = None
         reads[reader].append((edge.target_argument, tensor))
-        between.setdefault((tensor, reader), []).append(edge)
     makes: list[list[tuple[int, int]]] = [[] for _ in items]
     for (source, output, _), tensor in tensor_number.items():
         makes[number[source]].append((output, tensor))
@@ -100,7 +100,18 @@ def wire(panel: Panel) -> Wiring:
         Tensor(value, number[source], output, tuple(sorted(readers[tensor])))
         for (source, output, value), tensor in tensor_number.items()
     )
-    return Wiring(elements, tensors, {pair: tuple(edges) for pair, edges in between.items()})
+    return Wiring(elements, tensors, _module_paths(panel.graph, items))
+
+
+def _module_paths(graph: Graph, items: list[Bar | Node]) -> tuple[tuple[str, ...], ...]:
+    known: dict[str | None, tuple[str, ...]] = {None: ()}
+    for module in graph.modules:
+        trail = [module]
+        while trail[-1].parent not in known:
+            trail.append(graph.module[trail[-1].parent or ""])
+        for inner in reversed(trail):
+            known[inner.id] = (*known[inner.parent], inner.id)
+    return tuple(() if isinstance(item, Bar) else known[item.module] for item in items)
 
 
 def _second(pairs: list[tuple[int, int]]) -> tuple[int, ...]:
