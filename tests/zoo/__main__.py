@@ -10,21 +10,23 @@ import os
 import subprocess
 import sys
 
-#: What is run, and on which backend. Pictures do not depend on it; PyTorch builds fastest.
-TABLES = (
-    ("tests.zoo.keras_facts", "tensorflow"),
-    ("tests.zoo.keras_facts", "jax"),
-    ("tests.zoo.keras_facts", "torch"),
-    ("tests.zoo.applications", "tensorflow"),
-    ("tests.zoo.applications", "jax"),
-    ("tests.zoo.applications", "torch"),
-    ("tests.zoo.pictures", "torch"),
+#: What is run, on which backend, and for which networks (none: all). Pictures do not depend on the
+#: backend; PyTorch builds fastest, but for the one network that Keras refuses to build there.
+TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("tests.zoo.keras_facts", "tensorflow", ()),
+    ("tests.zoo.keras_facts", "jax", ()),
+    ("tests.zoo.keras_facts", "torch", ()),
+    ("tests.zoo.applications", "tensorflow", ()),
+    ("tests.zoo.applications", "jax", ()),
+    ("tests.zoo.applications", "torch", ()),
+    ("tests.zoo.pictures", "torch", ()),
+    ("tests.zoo.pictures", "tensorflow", ("NASNetMobile",)),
 )
 
 
 def main(names: list[str]) -> int:
     failed = []
-    for module, backend in TABLES:
+    for module, backend, own_names in TABLES:
         print(f"== {module} on {backend}", flush=True)
         environment = {
             **os.environ,
@@ -33,7 +35,7 @@ def main(names: list[str]) -> int:
             "CUDA_VISIBLE_DEVICES": "",
             "JAX_PLATFORMS": "cpu",
         }
-        command = [sys.executable, "-m", module, *names]
+        command = [sys.executable, "-m", module, *(names or own_names)]
         if subprocess.run(command, env=environment, check=False).returncode:
             failed.append(f"{module} on {backend}")
     print(f"{len(TABLES)} tables, {len(failed)} with faults" + "".join(f"; {x}" for x in failed))

@@ -19,14 +19,21 @@ from tests.zoo.keras_edges import drawn_edges, recorded_edges
 from netscribe.graph.types import Graph
 
 
+#: Networks that Keras itself refuses to build on a backend.
+REFUSED = {("NASNetMobile", "torch")}
+
+
 def constructors() -> dict[str, Callable[[], Any]]:
-    """Name -> a function that makes the network; all that the installed Keras has."""
+    """Name -> a function that makes the network; all that this Keras builds on its backend."""
     import keras
 
+    backend = keras.backend.backend()
     found = {
         name: maker
         for name, maker in vars(keras.applications).items()
-        if inspect.isfunction(maker) and "weights" in inspect.signature(maker).parameters
+        if inspect.isfunction(maker)
+        and "weights" in inspect.signature(maker).parameters
+        and (name, backend) not in REFUSED
     }
     return {name: partial(_build, found[name]) for name in sorted(found)}
 

@@ -1,7 +1,8 @@
 """The legend: which default values a picture leaves out.
 
 In: a Graph. Out: one line such as "not shown: stride 1, valid padding, bias", with only those
-defaults that occur, so that what is not printed is declared.
+defaults that occur, so that what is not printed is declared. What a label leaves out is decided in
+the style room; each function here is the other half of one there.
 """
 
 from __future__ import annotations
@@ -9,36 +10,64 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from netscribe.graph.attributes import Attention, Convolution, Linear, Pool, Recurrent
+from netscribe.graph.attributes import (
+    Attention,
+    Attributes,
+    Convolution,
+    Einsum,
+    Linear,
+    Normalization,
+    Padding,
+    Pool,
+    Recurrent,
+    Resize,
+)
 from netscribe.graph.types import Graph, Node
+from netscribe.style.labels.words import number, padding_text
 
 
 def _convolution(attributes: Convolution) -> Iterator[str]:
     if set(attributes.stride) <= {1}:
         yield "stride 1"
-    if attributes.padding == "valid":
-        yield "valid padding"
+    yield from _padding(attributes.padding)
     if set(attributes.dilation) <= {1}:
         yield "dilation 1"
     if attributes.groups == 1:
         yield "groups 1"
+    if attributes.variant in ("depthwise", "separable") and attributes.depth_multiplier == 1:
+        yield "depth multiplier 1"
+    yield from _bias(attributes)
+
+
+def _padding(padding: Padding) -> Iterator[str]:
+    if not padding_text(padding):
+        yield "valid padding"
+
+
+def _bias(attributes: Linear | Convolution | Attention | Einsum | Recurrent) -> Iterator[str]:
     if attributes.bias:
         yield "bias"
 
 
 def _pool(attributes: Pool) -> Iterator[str]:
-    if attributes.padding == "valid" and not attributes.is_global:
-        yield "valid padding"
+    if not attributes.is_global and not attributes.adaptive:
+        yield from _padding(attributes.padding)
 
 
-def _biased(attributes: Linear | Attention) -> Iterator[str]:
-    if attributes.bias:
-        yield "bias"
+def _resize(attributes: Resize) -> Iterator[str]:
+    if not attributes.factors and attributes.method == "nearest":
+        yield "nearest"
+
+
+def _attention(attributes: Attention) -> Iterator[str]:
+    if attributes.projections:
+        yield from _bias(attributes)
 
 
 def _recurrent(attributes: Recurrent) -> Iterator[str]:
-    if attributes.bias:
-        yield "bias"
+    yield from _bias(attributes)
+    if attributes.kernel_size:
+        yield from _padding(attributes.padding)
     if attributes.activation == "tanh":
         yield "tanh"
     if attributes.recurrent_activation == "sigmoid" and attributes.cell != "RNN":
@@ -47,22 +76,33 @@ def _recurrent(attributes: Recurrent) -> Iterator[str]:
         yield "last step only"
 
 
-_DEFAULTS: dict[type, Callable[[Any], Iterator[str]]] = {
+def _normalization(attributes: Normalization) -> Iterator[str]:
+    if attributes.center and attributes.scale:
+        yield "norm center and scale"
+
+
+_DEFAULTS: dict[type[Attributes], Callable[[Any], Iterator[str]]] = {
     Convolution: _convolution,
     Pool: _pool,
-    Linear: _biased,
-    Attention: _biased,
+    Resize: _resize,
+    Linear: _bias,
+    Einsum: _bias,
+    Attention: _attention,
     Recurrent: _recurrent,
+    Normalization: _normalization,
 }
 _ORDER = (
     "stride 1",
     "valid padding",
     "dilation 1",
     "groups 1",
+    "depth multiplier 1",
     "bias",
+    "nearest",
     "tanh",
     "sigmoid gates",
     "last step only",
+    "norm center and scale",
 )
 
 
@@ -70,6 +110,7 @@ def legend_lines(graph: Graph) -> tuple[str, ...]:
     """The legend's lines; empty when no default is left out."""
     found = {default for node in graph.nodes for default in _left_out(node)}
     words = [default for default in _ORDER if default in found]
+    words.extend(_epsilon(graph))
     return (f"not shown: {', '.join(words)}",) if words else ()
 
 
@@ -78,3 +119,15 @@ def _left_out(node: Node) -> Iterator[str]:
         defaults = _DEFAULTS.get(type(part.attributes))
         if defaults is not None:
             yield from defaults(part.attributes)
+
+
+def _epsilon(graph: Graph) -> Iterator[str]:
+    """The ε of folded norms, which a pill has no room for."""
+    found = {
+        part.attributes.epsilon
+        for node in graph.nodes
+        for part in (*node.before, *node.after)
+        if isinstance(part.attributes, Normalization) and part.attributes.epsilon is not None
+    }
+    if found:
+        yield f"norm ε = {' or '.join(number(value) for value in sorted(found))}"

@@ -1,0 +1,63 @@
+"""The figure around the panel: title, totals, notes and the telling in prose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from tests.small_networks import Network
+from tests.strategies import graphs
+
+from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.graph.attributes import Linear
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Graph, Hidden, Note
+from netscribe.transforms.pipeline import simplified
+
+
+def _dense() -> Graph:
+    net = Network()
+    value = net.input(None, 8)
+    out = net.call(Kind.LINEAR, Linear(units=4), value, (None, 4), weights=((8, 4), (4,)))
+    return net.finish(out)
+
+
+def test_the_title_is_the_networks_name_unless_given() -> None:
+    assert make_figure(_dense()).title == "net"
+    assert make_figure(_dense(), FigureSettings(title="Mine")).title == "Mine"
+    assert make_figure(_dense(), FigureSettings(title="")).title == ""
+
+
+def test_the_subtitle_totals_parameters_bytes_and_multiply_adds() -> None:
+    assert make_figure(_dense()).subtitle == "36 parameters · 144 B · 32 multiply-adds"
+
+
+def test_frozen_parameters_are_told() -> None:
+    graph = _dense()
+    frozen = tuple(replace(parameter, trainable=False) for parameter in graph.parameters)
+    figure = make_figure(replace(graph, parameters=frozen))
+    assert "36 not trainable" in figure.subtitle
+
+
+def test_notes_and_hidden_operations_are_told_with_their_reasons() -> None:
+    graph = replace(
+        _dense(),
+        notes=(Note("not looked into", "head"), Note("guessed")),
+        hidden=(Hidden("a", "dead"), Hidden("b", "dead")),
+    )
+    assert make_figure(graph).notes == (
+        "head: not looked into",
+        "guessed",
+        "2 operations not drawn: dead",
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(graphs())
+def test_the_prose_tells_inputs_operations_outputs_and_the_total(graph: Graph) -> None:
+    drawn = simplified(graph)
+    text = make_figure(drawn).description
+    assert text.startswith("Input: ")
+    assert f"{graph.parameter_count:,} parameters in all." in text
+    for node in drawn.nodes:
+        assert node.name in text
