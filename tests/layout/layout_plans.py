@@ -28,7 +28,9 @@ class Builder:
             self.wires.append(wire)
         return name
 
-    def card(self, name: str, *sources: str, group: str | None = None, overhang: float = 0.0) -> str:
+    def card(
+        self, name: str, *sources: str, group: str | None = None, overhang: float = 0.0
+    ) -> str:
         return self.box(name, sources, Box("", CARD, group, 1.0, overhang=overhang))
 
     def merge(self, name: str, *sources: str, group: str | None = None) -> str:

@@ -9,7 +9,7 @@ from netscribe.layout.types import Box, Group, Plan, Wire
 
 
 @st.composite
-def plans(draw: st.DrawFn, most: int = 14) -> Plan:
+def plans(draw: st.DrawFn, most: int = 12) -> Plan:
     count = draw(st.integers(1, most))
     groups: list[Group] = []
     homes = draw(_homes(count, groups))

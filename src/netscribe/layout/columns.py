@@ -18,6 +18,8 @@ from netscribe.layout.order import Order
 from netscribe.layout.types import Spacing
 
 ROUNDS = 8
+#: What a straight end is worth beside the weight of a wire.
+LANDING = 0.5
 #: Where a long wire runs beside a box: a share of the distance between boxes.
 LANE_SHARE = 0.7
 
@@ -106,9 +108,13 @@ def _pulls(layered: Layered, blocks: Blocks) -> list[list[Pull]]:
             pulls[second].append(Pull(first, delta, weight))
             pulls[first].append(Pull(second, -delta, weight))
 
+    items = sum(vertex.kind in ("item", "port") for vertex in layered.vertices)
     for gap in layered.gaps:
         for edge in gap:
-            join(edge.upper, edge.lower, edge.upper_x - edge.lower_x, 1.0 + edge.priority)
+            lands = edge.upper >= items > edge.lower
+            # A lane bends where it leaves its source anyway: let it end straight.
+            weight = 1.0 + edge.priority + (LANDING if lands else 0.0)
+            join(edge.upper, edge.lower, edge.upper_x - edge.lower_x, weight)
     for index, vertex in enumerate(layered.vertices):
         if vertex.kind == "side":
             join(vertex.item, index, 0.0, 1.0)

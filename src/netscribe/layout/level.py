@@ -23,7 +23,7 @@ from netscribe.layout.ranks import assign_ranks
 from netscribe.layout.rows import place_rows
 from netscribe.layout.tracks import assign_tracks
 from netscribe.layout.trunk import Trunk, find_trunk
-from netscribe.layout.wiring import Drawing, draw_wires, find_junctions
+from netscribe.layout.wiring import Drawing, count_bends, draw_wires, find_junctions
 
 Result = TypeVar("Result")
 
@@ -43,6 +43,8 @@ class Clock:
 
 def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     """The finished level."""
+    if not graph.items:
+        return _empty(graph, frame)
     trunk = clock.time("trunk", lambda: find_trunk(graph))
     ranks = clock.time("ranks", lambda: assign_ranks(graph, trunk))
     ports = clock.time("ports", lambda: place_ports(graph, trunk, frame))
@@ -57,6 +59,14 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
     drawing = Drawing(level, layered, at, tracks, rows)
     return clock.time("wires", lambda: _finish(drawing))
+
+
+def _empty(graph: LocalGraph, frame: Frame) -> LocalLayout:
+    """A level that nothing lies in has room for its title."""
+    room = 2 * (frame.spacing.margin if graph.outermost else frame.spacing.group_padding)
+    title = frame.size(graph.title)
+    width, height = title.width + room, title.height + room
+    return LocalLayout(width, height, width / 2)
 
 
 def _sinks(level: Level) -> list[int]:
@@ -92,6 +102,7 @@ def _finish(drawing: Drawing) -> LocalLayout:
     left, right = _sides(drawing, padding)
     routes = draw_wires(drawing, height)
     trunk = drawing.level.trunk
+    junctions = find_junctions(drawing)
     moved = {piece: tuple((x - left, y) for x, y in course) for piece, course in routes.items()}
     return LocalLayout(
         width=right - left,
@@ -100,13 +111,14 @@ def _finish(drawing: Drawing) -> LocalLayout:
         places=tuple(_place(drawing, index, -left) for index in range(len(graph.items))),
         routes=moved,
         labels=_labels(drawing, -left),
-        junctions=tuple(Point(p.x - left, p.y) for p in find_junctions(drawing)),
+        junctions=tuple(Point(p.x - left, p.y) for p in junctions),
         ins=_ports(drawing, "in", -left),
         outs=_ports(drawing, "out", -left),
         trunk_in=_trunk_slot(graph, trunk, "in"),
         trunk_out=_trunk_slot(graph, trunk, "out"),
         weight=sum(graph.items[item].weight for item in trunk.items),
         crossings=count_course_crossings(routes),
+        bends=count_bends(routes, junctions),
         trunk_drift=sum(abs(routes[p][0][0] - routes[p][-1][0]) for p in sorted(trunk.pieces)),
     )
 

@@ -7,7 +7,7 @@ through. They must not know where in the picture the level will stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from netscribe.geometry import Point, Rect, Size
@@ -83,6 +83,7 @@ class LocalLayout:
         anchor: x of the trunk (or of the middle, if no trunk runs through).
         places: the rectangle of each item's border, by item.
         routes, labels: by piece.
+        bends: corners of wires, stems counted once, forks not counted.
         trunk_drift: how far the trunk's pieces shift sideways, in all.
         ins, outs: x of each port, by slot.
     """
@@ -90,14 +91,15 @@ class LocalLayout:
     width: float
     height: float
     anchor: float
-    places: tuple[Rect, ...]
-    routes: dict[Piece, tuple[tuple[float, float], ...]]
-    labels: dict[Piece, Rect]
-    junctions: tuple[Point, ...]
-    ins: tuple[float, ...]
-    outs: tuple[float, ...]
-    trunk_in: int
-    trunk_out: int
-    weight: float
-    crossings: int
-    trunk_drift: float
+    places: tuple[Rect, ...] = ()
+    routes: dict[Piece, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    labels: dict[Piece, Rect] = field(default_factory=dict)
+    junctions: tuple[Point, ...] = ()
+    ins: tuple[float, ...] = ()
+    outs: tuple[float, ...] = ()
+    trunk_in: int = -1
+    trunk_out: int = -1
+    weight: float = 0.0
+    crossings: int = 0
+    bends: int = 0
+    trunk_drift: float = 0.0

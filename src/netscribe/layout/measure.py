@@ -1,7 +1,7 @@
 """Phase: measure a finished layout.
 
 Needs: the layout and its levels. Leaves: a `Report` without times. Wires of one tensor count their
-shared stem once per wire; crossings and the trunk's drift come from the levels, where they arise.
+shared stem once per wire; the rest comes from the levels, where it arises.
 Cost: O(corners).
 """
 
@@ -18,7 +18,7 @@ def measure(layout: Layout, levels: Collection[LocalLayout]) -> Report:
     routes = layout.routes.values()
     return Report(
         crossings=sum(level.crossings for level in levels),
-        bends=sum(route.bend_count for route in routes),
+        bends=sum(level.bends for level in levels),
         wire_length=sum(route.length for route in routes),
         area=layout.size.width * layout.size.height,
         trunk_drift=sum(level.trunk_drift for level in levels),
