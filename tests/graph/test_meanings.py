@@ -40,6 +40,16 @@ def test_few_channels_into_a_convolution_are_an_image_in_either_order(channels: 
     assert image_meaning((None, channels, 28, 28), channels_first=True) == "image"
 
 
+def test_frames_in_time_are_a_video_and_a_depth_may_be_anything() -> None:
+    shape: Shape = (None, 10, 32, 32, 3)
+    for qualifiers, kernel, meaning in ((("each time step",), 2, "video"), ((), 3, "")):
+        net = Network()
+        conv = Convolution(filters=8, kernel_size=(1,) * kernel)
+        made = (*shape[:-1], 8)
+        value = net.call(Kind.CONV, conv, net.input(*shape), made, qualifiers=qualifiers)
+        assert net.finish(value).inputs[0].meaning == meaning
+
+
 def test_many_channels_are_no_image() -> None:
     assert image_meaning((None, 28, 28, 64)) == ""
 

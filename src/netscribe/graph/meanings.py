@@ -49,8 +49,8 @@ def _input_meaning(graph: Graph, port: Port) -> str:
     embeddings = [node for node in nodes if node.op.kind is Kind.EMBEDDING]
     if embeddings and len(embeddings) == len(nodes):
         return _index_meaning(value, embeddings)
-    if _is_image(value, nodes):
-        return "image"
+    if _is_picture(value, nodes):
+        return "video" if "time" in value.type.axes else "image"
     return "text" if value.type.dtype == "string" and _is_vectorized(nodes) else ""
 
 
@@ -65,15 +65,16 @@ def _is_long(value: Value) -> bool:
     return (value.type.shape or (1,))[-1] != 1
 
 
-def _is_image(value: Value, nodes: list[Node]) -> bool:
+def _is_picture(value: Value, nodes: list[Node]) -> bool:
+    """One picture, or several in time; over a depth it may be a volume as well as a video."""
     shape, axes = value.type.shape, value.type.axes
-    if shape is None or len(shape) != 4 or "channel" not in axes or value.type.dtype == "bool":
+    picture = {"batch", "height", "width", "channel"}
+    if shape is None or set(axes) not in (picture, picture | {"time"}):
         return False
-    if "height" not in axes or "width" not in axes:
+    if value.type.dtype == "bool" or len(axes) != len(set(axes)):
         return False
-    return shape[axes.index("channel")] in _COLOURS and any(
-        node.op.kind in _IMAGE_USES for node in nodes
-    )
+    used = any(node.op.kind in _IMAGE_USES for node in nodes)
+    return used and shape[axes.index("channel")] in _COLOURS
 
 
 def _is_vectorized(nodes: list[Node]) -> bool:
