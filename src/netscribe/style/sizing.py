@@ -77,9 +77,9 @@ def _natural_width(text: CardText, *, names: bool) -> float:
     if text.count:
         second += type_.CARD_GUTTER + _width(text.count, type_.ASIDE)
     pills = max(_pill_row_width(text.before), _pill_row_width(text.after))
-    wanted = max(first, second, pills) + 2 * type_.CARD_PADDING
-    floor = max(type_.CARD_MIN_WIDTH, _widest_part(text) + 2 * type_.CARD_PADDING)
-    return max(floor, min(type_.CARD_MAX_WIDTH, wanted), pills + 2 * type_.CARD_PADDING)
+    wanted = max(first, second) + 2 * type_.CARD_PADDING
+    floor = max(type_.CARD_MIN_WIDTH, _widest_part(text) + 2 * type_.CARD_PADDING, pills)
+    return max(floor, min(type_.CARD_MAX_WIDTH, wanted))
 
 
 def _widest_part(text: CardText) -> float:
@@ -93,11 +93,17 @@ def _pill_width(text: str) -> float:
 
 
 def _pill_row_width(pills: tuple[str, ...]) -> float:
-    """Room for a row of pills with the gap in the middle for the wire."""
+    """The least card width at which all pills fit beside the gap in the middle for the wire."""
     if not pills:
         return 0.0
-    total = sum(_pill_width(pill) for pill in pills) + type_.PILL_GAP * (len(pills) - 1)
-    return total + 2 * type_.PILL_WIRE_GAP + max(_pill_width(pill) for pill in pills)
+    halves = (
+        max(_run_width(pills[:left]), _run_width(pills[left:])) for left in range(len(pills) + 1)
+    )
+    return 2 * (min(halves) + type_.CARD_PADDING + type_.PILL_WIRE_GAP)
+
+
+def _run_width(pills: tuple[str, ...]) -> float:
+    return sum(_pill_width(pill) for pill in pills) + type_.PILL_GAP * max(0, len(pills) - 1)
 
 
 def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredMark:

@@ -127,6 +127,13 @@ def _sharing(node: Node, graph: Graph) -> tuple[str, ...]:
 
 
 def _count(node: Node, graph: Graph) -> str:
-    ids = {parameter for part in (*node.before, node, *node.after) for parameter in part.parameters}
-    total = sum(graph.parameter[parameter].size or 0 for parameter in ids)
+    """Parameters that this card is the first to use, so that the counts add up to the total."""
+    parts = (*node.before, node, *node.after)
+    own = {
+        parameter
+        for part in parts
+        for parameter in part.parameters
+        if graph.parameter_users[parameter][0] == node.id
+    }
+    total = sum(graph.parameter[parameter].size or 0 for parameter in own)
     return grouped(total) if total else ""

@@ -65,6 +65,8 @@ def _epsilon(attributes: Normalization) -> str:
 
 
 def activation(attributes: Activation, op: Op) -> Phrase:
+    if attributes == Activation(attributes.settings, function="relu", max_value=6.0):
+        return Phrase("ReLU6")
     details = (
         f"slope {number(attributes.slope)}" if attributes.slope else "",
         f"max {number(attributes.max_value)}" if attributes.max_value is not None else "",

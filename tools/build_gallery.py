@@ -1,0 +1,59 @@
+"""Draws the README's pictures and texts from examples/*.keras, and puts the texts into the README.
+
+    python tools/build_gallery.py
+
+README.md is docs/README.template.md with each `@@name.txt@@` replaced by that text of
+docs/gallery/. No framework is needed. A test checks that what is checked in is what this script writes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import netscribe as ns
+
+ROOT = Path(__file__).resolve().parent.parent
+GALLERY = ROOT / "docs" / "gallery"
+#: (file name, example, options)
+PICTURES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("dense.svg", "dense", {"title": "Dense network"}),
+    ("dense.txt", "dense", {"title": "Dense network"}),
+    ("small_cnn.svg", "small_cnn", {"title": "Small CNN"}),
+    ("small_cnn.txt", "small_cnn", {"title": "Small CNN"}),
+    ("cnn.svg", "cnn", {"title": "CNN"}),
+    ("cnn.txt", "cnn", {"title": "CNN"}),
+    ("cnn.png", "cnn", {"title": "CNN"}),
+    ("residual.svg", "residual", {"title": "Residual network"}),
+    ("residual.txt", "residual", {"title": "Residual network"}),
+    ("residual-dark.svg", "residual", {"title": "Residual network", "theme": "dark"}),
+    ("residual-greyscale.svg", "residual", {"title": "Residual network", "theme": "greyscale"}),
+    ("residual-right.svg", "residual", {"title": "Residual network", "direction": "right"}),
+    ("translator.svg", "translator", {"title": "Translator"}),
+    ("translator.txt", "translator", {"title": "Translator"}),
+)
+
+
+def main() -> int:
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    for file, example, options in PICTURES:
+        diagram = ns.diagram(ROOT / "examples" / f"{example}.keras", **options)  # type: ignore[arg-type]
+        diagram.save(GALLERY / file)
+        print(f"docs/gallery/{file}  {(GALLERY / file).stat().st_size:,} bytes")
+    (ROOT / "README.md").write_text(readme_text(), "utf-8")
+    return 0
+
+
+def readme_text() -> str:
+    """The README with its terminal diagrams filled in from the gallery."""
+    template = (ROOT / "docs" / "README.template.md").read_text("utf-8")
+    return re.sub(
+        r"@@([a-z_]+\.txt)@@",
+        lambda match: (GALLERY / match[1]).read_text("utf-8").rstrip("\n"),
+        template,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
