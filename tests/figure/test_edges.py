@@ -53,7 +53,7 @@ def test_a_shape_with_several_readers_is_printed_once() -> None:
     wide = net.call(Kind.LINEAR, Linear(units=4), image, (None, 4))
     left = net.call(Kind.LINEAR, Linear(units=4), wide, (None, 4))
     right = net.call(Kind.LINEAR, Linear(units=4), wide, (None, 4))
-    merged = net.call(Kind.ELEMENTWISE, Elementwise("add"), (left, right), (None, 4))
+    merged = net.call(Kind.ELEMENTWISE, Elementwise(operator="add"), (left, right), (None, 4))
     printed = [label for label in _labels(net.finish(merged)).values() if label]
     assert printed == ["4"]
 
@@ -79,8 +79,12 @@ def test_every_edge_into_a_product_prints_its_shape() -> None:
 def test_a_broadcast_prints_both_shapes_and_an_equal_sum_none() -> None:
     net = Network()
     image, scale = net.input(None, 8, 8, 4, name="a"), net.input(None, 1, 1, 4, name="b")
-    scaled = net.call(Kind.ELEMENTWISE, Elementwise("multiply"), (image, scale), (None, 8, 8, 4))
-    summed = net.call(Kind.ELEMENTWISE, Elementwise("add"), (scaled, image), (None, 8, 8, 4))
+    scaled = net.call(
+        Kind.ELEMENTWISE, Elementwise(operator="multiply"), (image, scale), (None, 8, 8, 4)
+    )
+    summed = net.call(
+        Kind.ELEMENTWISE, Elementwise(operator="add"), (scaled, image), (None, 8, 8, 4)
+    )
     labels = _labels(net.finish(summed))
     assert labels["input:a", "elementwise_1"] == "8 × 8 × 4"
     assert labels["input:b", "elementwise_1"] == "1 × 1 × 4"
@@ -111,8 +115,8 @@ def test_cross_attention_names_what_each_edge_is() -> None:
 def test_all_shapes_or_none_on_request() -> None:
     net = Network()
     image = net.input(None, 8)
-    relu = net.call(Kind.ACTIVATION, Activation("relu"), image, (None, 8))
-    again = net.call(Kind.ACTIVATION, Activation("relu"), relu, (None, 8))
+    relu = net.call(Kind.ACTIVATION, Activation(function="relu"), image, (None, 8))
+    again = net.call(Kind.ACTIVATION, Activation(function="relu"), relu, (None, 8))
     graph = net.finish(again)
     assert set(_labels(graph, "none").values()) == {""}
     assert _labels(graph, "all")["activation_1", "activation_2"] == "8"

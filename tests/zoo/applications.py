@@ -18,7 +18,6 @@ from tests.zoo.keras_edges import drawn_edges, recorded_edges
 
 from netscribe.graph.types import Graph
 
-
 #: Networks that Keras itself refuses to build on a backend.
 REFUSED = {("NASNetMobile", "torch")}
 
