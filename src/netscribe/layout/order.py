@@ -42,7 +42,7 @@ def order_ranks(layered: Layered, sinks: Sequence[int]) -> Order:
     for sweep in range(SWEEPS):
         if not fewest or stale >= PATIENCE:
             break
-        rows = state.sweep(rows, downward=sweep % 2 == 0)
+        rows = state.sweep(rows, downward=sweep % 2 == 0, mirrored=sweep % 4 > 1)
         rows = state.exchange(rows)
         found = state.crossings()
         stale = 0 if found < fewest else stale + 1
@@ -108,12 +108,17 @@ class _State:
     def crossings(self) -> int:
         return sum(count_crossings(gap, self.place) for gap in self.layered.gaps)
 
-    def sweep(self, rows: Sequence[Sequence[Unit]], *, downward: bool) -> list[list[Unit]]:
+    def sweep(
+        self, rows: Sequence[Sequence[Unit]], *, downward: bool, mirrored: bool
+    ) -> list[list[Unit]]:
         result = [list(row) for row in rows]
         self.adopt(result)
         for index in range(len(result)) if downward else reversed(range(len(result))):
             row = result[index]
             keys = {unit: self._barycenter(unit, downward=downward) for unit in row}
+            if mirrored:
+                # Ties fall the other way, else an order that is wrong throughout would stay.
+                row.reverse()
             row.sort(key=lambda unit: keys[unit])
             self.adopt_row(row)
         return result
