@@ -1,8 +1,8 @@
 """Gets a Keras model's configuration out of a file that nobody has checked.
 
 In: a path to a `.keras` archive, to a folder it was unpacked to, or to a bare JSON text; or the
-text itself. Out: `Configuration`: the parsed JSON and Keras' version. Nothing is extracted, nothing is
-executed, and no more than the limits below is ever held. Must not know what the JSON says.
+text itself. Out: `Configuration`: the parsed JSON and Keras' version. Nothing is extracted, nothing
+is executed, and no more than the limits below is ever held. Must not know what the JSON says.
 """
 
 from __future__ import annotations

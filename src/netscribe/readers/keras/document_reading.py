@@ -43,8 +43,8 @@ class DocumentReader:
         if self._domain(content) == KERAS_LAYERS and class_name not in ("Functional", "Sequential"):
             return self._error(f"describes the layer {class_name}, expected a model")
         return ReadError(
-            f"{self.where}: {class_name} is a subclassed model: its file holds the arguments of its "
-            "class, not its layers",
+            f"{self.where}: {class_name} is a subclassed model: its file holds the arguments of "
+            "its class, not its layers",
             hint="name the Python that makes it: netscribe show path/to/file.py:model",
         )
 

@@ -23,13 +23,16 @@ from netscribe.readers.keras.document_reading import DocumentReader
 from netscribe.readers.keras.emit import LayerCall, emit_layer
 from netscribe.readers.keras.ordering import CallKey, ordered
 from netscribe.readers.keras.playback_types import Written, settled, written_next
+from netscribe.readers.keras.policy import quantized
 from netscribe.readers.keras.saved_arguments import Given, chained, given_of
 from netscribe.readers.keras.saved_step import Outcome, Reading, is_looked_into, outcome_of
 
 #: Calls of a model whose submodels call each other, spelled out; real networks stay below 20,000.
-MOST_CALLS = 200_000
+MOST_CALLS = 50_000
 
 _CUSTOM_WEIGHTS = "is the author's own class: its weights and its inside are not in the file"
+
+_QUANTIZED = "is quantized: its weights are counted as they were before that"
 
 
 @dataclass
@@ -144,6 +147,8 @@ class Playback:
         types = settled(outcome.types, reading.types, written)
         if not is_looked_into(outcome.facts) and layer.class_name != "Lambda":
             self.builder.note(_CUSTOM_WEIGHTS, place)
+        if quantized(layer.config.get("dtype")):
+            self.builder.note(_QUANTIZED, place)
         call = LayerCall(
             path=place,
             name=layer.name,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from netscribe.graph.types import Shape
 from netscribe.readers.keras.facts import LayerFacts
 from netscribe.readers.keras.layers.activation import ACTIVATION_OPERATIONS, ACTIVATIONS
+from netscribe.readers.keras.layers.applications import APPLICATIONS
 from netscribe.readers.keras.layers.attention import ATTENTION_OPERATIONS, ATTENTIONS
 from netscribe.readers.keras.layers.convolution import CONVOLUTION_OPERATIONS, CONVOLUTIONS
 from netscribe.readers.keras.layers.custom import CUSTOMS, custom
@@ -32,6 +33,7 @@ from netscribe.readers.keras.layers.wrappers import WRAPPERS, inner_of, without_
 
 LAYERS: dict[str, Callable[[Entries], LayerFacts]] = {
     **ACTIVATIONS,
+    **APPLICATIONS,
     **ATTENTIONS,
     **CONVOLUTIONS,
     **CUSTOMS,

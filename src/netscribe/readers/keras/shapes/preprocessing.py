@@ -103,7 +103,7 @@ def _spectrogram(step: Step) -> Shapes:
     frames = windows(size, window, entries.text("padding", "valid"))
     count = channels if isinstance(channels, int) else None
     if mode == "stft":
-        count = None if count is None else count * 2
+        frequencies *= 2
     if entries.flag("expand_dims", False):
         sizes: Shape = (shape[0], count, frames, frequencies)
         return (sizes if first else (shape[0], frames, frequencies, count),)

@@ -152,4 +152,13 @@ def einsum_dense(step: Step) -> Shape | None:
     if found is None:
         return None
     _, result, sizes, batch = found
-    return _filled(result, sizes, batch)
+    shape = _filled(result, sizes, batch)
+    written = step.entries.raw("output_shape")
+    tail = list(written) if isinstance(written, (list, tuple)) else [written]
+    # Keras leaves a size open where `output_shape` does, though the input may tell it.
+    return (*shape[: len(shape) - len(tail)], *tail_sizes(tail)) if tail else shape
+
+
+def tail_sizes(sizes: list[object]) -> Shape:
+    """Sizes out of a configuration; None for anything but a number."""
+    return tuple(size if isinstance(size, int) else None for size in sizes)

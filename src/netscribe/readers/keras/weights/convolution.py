@@ -53,7 +53,7 @@ def _adapted(step: Step, weights: Weights) -> Weights:
         Weight("lora_kernel_a", (*kernel[:-1], rank)),
         Weight("lora_kernel_b", (rank, kernel[-1])),
     )
-    return (*weights[1:], *factors, frozen)
+    return (frozen, *weights[1:], *factors)
 
 
 def _local(step: Step, record: Convolution) -> Weights:

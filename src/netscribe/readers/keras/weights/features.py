@@ -31,7 +31,7 @@ def adapted(step: Step, weights: Weights, names: tuple[str, str]) -> Weights:
         first = (large.shape[0], rank)
     factors = (Weight(names[0], first), Weight(names[1], (rank, large.shape[-1])))
     frozen = Weight(large.path, large.shape, trainable=False)
-    return (*weights[1:], *factors, frozen)
+    return (frozen, *weights[1:], *factors)
 
 
 def einsum(step: Step) -> Weights:
@@ -64,6 +64,13 @@ def embedding(step: Step) -> Weights:
     if step.entries.raw("tie_weights") is False:
         return (table, Weight("reverse_embeddings", (record.width, record.vocabulary)))
     return adapted(step, (table,), ("lora_embeddings_a", "lora_embeddings_b"))
+
+
+def elementwise(step: Step) -> Weights:
+    """A learned factor per channel; Keras gives it no name of its own."""
+    if step.entries.class_name != "LayerScale":
+        return ()
+    return (Weight("variable", (step.entries.optional_integer("projection_dim"),)),)
 
 
 def activation(step: Step) -> Weights:

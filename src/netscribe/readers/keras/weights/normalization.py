@@ -8,7 +8,7 @@ from __future__ import annotations
 from netscribe.graph.attributes import Normalization
 from netscribe.graph.types import Dim, Shape
 from netscribe.readers.keras.layers.domain import KERAS_OPERATIONS
-from netscribe.readers.keras.layers.entries import plain_number
+from netscribe.readers.keras.layers.entries import Entries, plain_number
 from netscribe.readers.keras.shapes.lengths import axis_index
 from netscribe.readers.keras.shapes.step import Step
 from netscribe.readers.keras.weights.weight import Weight, Weights
@@ -22,16 +22,15 @@ def normalization(step: Step) -> Weights:
     sizes = _sizes(step, record)
     if record.method == "rms":
         return (Weight("scale", sizes),)
-    dtype = _statistics_dtype(step) if record.method == "batch" else ""
     found = []
     if record.scale:
-        found.append(Weight("gamma", sizes, dtype))
+        found.append(Weight("gamma", sizes))
     if record.center and not _rms_scaling(step):
-        found.append(Weight("beta", sizes, dtype))
+        found.append(Weight("beta", sizes))
     if record.method == "batch":
-        found.append(Weight("moving_mean", sizes, dtype, trainable=False))
-        found.append(Weight("moving_variance", sizes, dtype, trainable=False))
-        found.extend(_renorm(step, sizes, dtype))
+        found.append(Weight("moving_mean", sizes, trainable=False))
+        found.append(Weight("moving_variance", sizes, trainable=False))
+        found.extend(_renorm(step, sizes))
     return tuple(found)
 
 
@@ -39,16 +38,11 @@ def _rms_scaling(step: Step) -> bool:
     return step.entries.raw("rms_scaling") is True
 
 
-def _statistics_dtype(step: Step) -> str:
-    """Half-precision layers keep their statistics in float32."""
-    return "float32" if step.variable_dtype in ("float16", "bfloat16") else ""
-
-
-def _renorm(step: Step, sizes: tuple[Dim, ...], dtype: str) -> Weights:
+def _renorm(step: Step, sizes: tuple[Dim, ...]) -> Weights:
     if step.entries.raw("renorm") is not True:
         return ()
     names = ("moving_stddev", "renorm_mean", "renorm_stddev")
-    return tuple(Weight(name, sizes, dtype, trainable=False) for name in names)
+    return tuple(Weight(name, sizes, trainable=False) for name in names)
 
 
 def _sizes(step: Step, record: Normalization) -> tuple[Dim, ...]:
@@ -61,8 +55,10 @@ def _sizes(step: Step, record: Normalization) -> tuple[Dim, ...]:
 
 
 def preprocessing(step: Step) -> Weights:
-    """A Normalization layer that is adapted to data keeps what it saw."""
+    """What preprocessing layers hold: statistics of the data, or the waves of a spectrogram."""
     entries = step.entries
+    if entries.class_name == "STFTSpectrogram":
+        return _waves(entries)
     if entries.class_name != "Normalization" or plain_number(entries.raw("mean")) is not None:
         return ()
     shape = step.shape
@@ -76,3 +72,12 @@ def preprocessing(step: Step) -> Weights:
         Weight("variance", sizes, trainable=False),
         Weight("count", (), "int32", trainable=False),
     )
+
+
+def _waves(entries: Entries) -> Weights:
+    """A spectrogram's real and imaginary waves, (frame, 1, frequencies) each."""
+    frame = entries.integer("frame_length", 256)
+    shape = (frame, 1, entries.integer("fft_length", frame) // 2 + 1)
+    mode = entries.text("mode", "log")
+    names = [name for name in ("real", "imag") if mode not in ("real", "imag") or mode == name]
+    return tuple(Weight(f"{name}_kernel", shape) for name in names)

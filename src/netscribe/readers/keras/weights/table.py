@@ -19,6 +19,7 @@ WEIGHTS: Mapping[Kind, WeightRule] = {
     Kind.LINEAR: features.linear,
     Kind.EINSUM: features.einsum,
     Kind.NORM: normalization.normalization,
+    Kind.ELEMENTWISE: features.elementwise,
     Kind.ACTIVATION: features.activation,
     Kind.ATTENTION: attention.attention,
     Kind.EMBEDDING: features.embedding,
