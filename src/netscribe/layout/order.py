@@ -138,7 +138,7 @@ class _State:
         return rows
 
     def _exchange_row(self, row: list[Unit]) -> int:
-        changed = 0
+        changed = self._turn(row)
         for index in range(len(row) - 1):
             left, right = row[index], row[index + 1]
             if self._pair(right, left) < self._pair(left, right):
@@ -147,6 +147,15 @@ class _State:
         if changed:
             self.adopt_row(row)
         return changed
+
+    def _turn(self, row: list[Unit]) -> int:
+        """Let a merge circle's one side wire enter on the other side where that untangles it."""
+        turned = 0
+        for index, unit in enumerate(row):
+            if len(unit) == 2 and self._pair(unit[1:], unit[:1]) < self._pair(unit[:1], unit[1:]):
+                row[index] = unit[::-1]
+                turned += 1
+        return turned
 
     def _pair(self, left: Unit, right: Unit) -> int:
         """Crossings between the wires of two units if `left` stands left of `right`."""

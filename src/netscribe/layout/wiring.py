@@ -127,6 +127,7 @@ def _arrival(
     vertex = drawing.layered.vertices[last.lower]
     if vertex.kind != "side":
         return [(x, y)]
-    border = drawing.at[end.item] + (item.right if vertex.side > 0 else -item.left)
+    middle_x = drawing.at[end.item]
+    border = middle_x + item.right if x > middle_x else middle_x - item.left
     middle = y + item.height / 2
     return [(x, middle), (border, middle)]
