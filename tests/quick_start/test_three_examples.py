@@ -64,7 +64,7 @@ def graph(name: str) -> Graph:
 
 def rows(text: str) -> list[str]:
     """The rows of a terminal diagram that stand for nodes and bars."""
-    return [line for line in text.splitlines() if line[:1] in "■●○⊕"]
+    return [line for line in text.splitlines() if line and line[0] in "■●○⊕"]
 
 
 def test_terminal_text_states_every_fact_on_its_layers_row(name: str, graph: Graph) -> None:

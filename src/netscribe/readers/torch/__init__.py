@@ -1,0 +1,1 @@
+"""Reads PyTorch modules, exported programs and archives."""

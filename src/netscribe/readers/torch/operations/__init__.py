@@ -1,0 +1,1 @@
+"""Tables from recorded PyTorch calls to operation facts, one file per family."""
