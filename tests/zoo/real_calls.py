@@ -44,6 +44,7 @@ def recorded() -> Iterator[Recording]:
         sources = [recording.makers.get(id(leaf), -1) for leaf in arguments]
         recording.kept.append(arguments)
         recording.depth += 1
+        start = len(recording.calls)
         try:
             outputs = original(self, *args, **kwargs)
         finally:
@@ -53,7 +54,9 @@ def recorded() -> Iterator[Recording]:
         shapes = [tuple(leaf.shape) for leaf in results]
         recording.calls.append(RealCall(self, shapes, sources, recording.depth == 0))
         for leaf in results:
-            recording.makers[id(leaf)] = len(recording.calls) - 1
+            # What a layer inside made and this one only hands on stays the inner one's.
+            if recording.makers.get(id(leaf), -1) < start:
+                recording.makers[id(leaf)] = len(recording.calls) - 1
         return outputs
 
     Layer.__call__ = call
@@ -65,7 +68,6 @@ def recorded() -> Iterator[Recording]:
 
 def batch_for(model: Any, inputs: Any) -> tuple[list[Any], dict[str, Any]]:
     """Arguments of a real call, of two examples: from the model's own inputs, or `inputs`."""
-    import numpy as np
     from keras.src import tree
 
     struct = getattr(model, "_inputs_struct", None)
@@ -81,7 +83,6 @@ def batch_for(model: Any, inputs: Any) -> tuple[list[Any], dict[str, Any]]:
         return [_array_of((None, *shape), "float32") for shape in inputs], {}
     if isinstance(inputs[-1], str):
         return [_array_of((None, *inputs[0]), inputs[1])], {}
-    assert np is not None
     return [_array_of((None, *inputs), "float32")], {}
 
 

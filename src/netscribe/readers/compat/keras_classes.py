@@ -15,7 +15,7 @@ _KERAS_3_BASES = {
 }
 _LEGACY_BASE = re.compile(r"^(tf_)?keras\.(src\.)?engine\.base_layer$")
 _OWN_LAYERS = re.compile(r"^(tf_)?keras\.src\.(layers|legacy|engine)(\.|$)")
-_OWN_CODE = re.compile(r"^(tf_)?keras\.src(\.|$)")
+_OWN_CODE = re.compile(r"^(tf_)?keras\.(src|engine|layers)(\.|$)")
 
 
 class Family(StrEnum):
@@ -33,6 +33,11 @@ def family_of(source: object) -> Family | None:
         if base.__name__ == "Layer" and _LEGACY_BASE.match(base.__module__):
             return Family.LEGACY
     return None
+
+
+def is_legacy(source: object) -> bool:
+    """Whether `source` belongs to the Keras before Keras 3."""
+    return family_of(source) is Family.LEGACY
 
 
 def is_layer(operation: object) -> bool:
@@ -99,3 +104,8 @@ def is_sequential(operation: object) -> bool:
 def package_of(operation: object) -> str:
     """The first part of the module in which its class was written."""
     return type(operation).__module__.split(".")[0]
+
+
+def is_bare_function(operation: object) -> bool:
+    """Whether it is the layer that the legacy Keras makes of a TensorFlow function's call."""
+    return has_base(operation, "TFOpLambda") or has_base(operation, "SlicingOpLambda")

@@ -1,4 +1,4 @@
-"""Probes of a Keras 3 model's recorded graph: the one place that touches its private attributes.
+"""Probes of a Keras model's recorded graph: the one place that touches its private attributes.
 
 In: a Functional model, a Sequential or a Function. Out: its calls as plain records. Knows nothing
 of our Graph.
@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from netscribe.readers.compat.keras_classes import is_graph, is_sequential
+from netscribe.readers.compat.keras_classes import is_graph, is_legacy, is_sequential
+from netscribe.readers.compat.keras_tensors import flat
+from netscribe.readers.compat.legacy_graph import (
+    legacy_build_shapes,
+    legacy_graph_of,
+    legacy_operations,
+    legacy_structures,
+    legacy_sublayers,
+    legacy_variables,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +39,11 @@ class RecordedCall:
 
 def graph_of(model: Any) -> Any:
     """The object that holds the recorded graph of `model`, or None if there is none (yet)."""
+    if is_legacy(model):
+        sequential = is_sequential(model)
+        return (
+            legacy_graph_of(model, sequential=sequential) if sequential or is_graph(model) else None
+        )
     if is_graph(model):
         return model
     if is_sequential(model):
@@ -49,6 +63,8 @@ def graph_outputs(graph: Any) -> tuple[Any, ...]:
 
 def structures(graph: Any) -> tuple[Any, Any]:
     """Inputs and outputs in the lists and dictionaries that the user gave."""
+    if is_legacy(graph):
+        return legacy_structures(graph)
     return graph._inputs_struct, graph._outputs_struct
 
 
@@ -57,22 +73,24 @@ def recorded_calls(graph: Any) -> list[RecordedCall]:
     members = {node for nodes in graph._nodes_by_depth.values() for node in nodes}
     own_inputs = {id(tensor) for tensor in graph.inputs}
     found = []
-    for layer_index, operation in enumerate(graph._operations):
+    for layer_index, operation in enumerate(operations_of(graph)):
         kept = [node for node in operation._inbound_nodes if node in members]
         for call_index, node in enumerate(kept):
-            if node.is_input or any(id(tensor) in own_inputs for tensor in node.outputs):
-                continue
-            found.append(
-                RecordedCall(
-                    key=(layer_index, call_index),
-                    operation=operation,
-                    args=tuple(node.arguments.args),
-                    kwargs=dict(node.arguments.kwargs),
-                    outputs=tuple(node.outputs),
-                    inputs=tuple(node.input_tensors),
-                )
-            )
+            if not node.is_input and not own_inputs & {id(item) for item in flat(node.outputs)}:
+                found.append(_recorded((layer_index, call_index), operation, node))
     return found
+
+
+def _recorded(key: tuple[int, int], operation: Any, node: Any) -> RecordedCall:
+    legacy = not hasattr(node, "arguments")
+    return RecordedCall(
+        key=key,
+        operation=operation,
+        args=tuple(node.call_args if legacy else node.arguments.args),
+        kwargs=dict(node.call_kwargs if legacy else node.arguments.kwargs),
+        outputs=tuple(flat(node.outputs)),
+        inputs=tuple(node.keras_inputs if legacy else node.input_tensors),
+    )
 
 
 def producer_of(tensor: Any) -> Any:
@@ -83,7 +101,7 @@ def producer_of(tensor: Any) -> Any:
 
 def sublayers(layer: Any) -> list[Any]:
     """The layers that a layer tracks, in order of creation."""
-    return list(getattr(layer, "_layers", ()))
+    return legacy_sublayers(layer) if is_legacy(layer) else list(getattr(layer, "_layers", ()))
 
 
 def attribute_names(layer: Any) -> dict[int, str]:
@@ -110,7 +128,9 @@ def _name_members(value: Any, name: str, names: dict[int, str]) -> None:
 
 def own_variables(layer: Any) -> list[Any]:
     """The weights that a layer holds itself, without those of its sublayers."""
-    return [*getattr(layer, "_trainable_variables", ()), *layer._non_trainable_variables]
+    if is_legacy(layer):
+        return legacy_variables(layer)
+    return [*layer._trainable_variables, *layer._non_trainable_variables]
 
 
 def mask_of(tensor: Any) -> Any:
@@ -120,9 +140,11 @@ def mask_of(tensor: Any) -> Any:
 
 def build_shapes(layer: Any) -> dict[str, Any] | None:
     """The shapes a layer was built with, by argument of `build`; None if it does not know."""
+    if is_legacy(layer):
+        return legacy_build_shapes(layer)
     return getattr(layer, "_build_shapes_dict", None)
 
 
 def operations_of(graph: Any) -> list[Any]:
     """The layers and operations of a recorded graph, in the model's order."""
-    return list(graph._operations)
+    return legacy_operations(graph) if is_legacy(graph) else list(graph._operations)

@@ -1,4 +1,4 @@
-"""Keeps a Keras 3 model as it was: call flags, losses, name counters and random state.
+"""Keeps a Keras model as it was: call flags, losses, name counters and random state.
 
 In: a model. Out: a context in which it may be called symbolically; on leaving it, whatever the
 calls changed is put back, also when they fail. Weights are guarded by Keras' own stateless scope.
@@ -10,11 +10,20 @@ import importlib
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+from netscribe.readers.compat.keras_classes import is_legacy
+from netscribe.readers.compat.legacy_watch import legacy_names_kept
+
 _FLAGS = ("_called", "built", "_path", "_build_shapes_dict", "_losses_override")
-_LISTS = ("_losses", "_inbound_nodes", "_outbound_nodes")
+_LISTS = (
+    "_losses",
+    "_inbound_nodes",
+    "_outbound_nodes",
+    "_inbound_nodes_value",
+    "_outbound_nodes_value",
+)
 _COUNTERS = "object_name_uids"
 _PENDING = "uninitialized_variables"
 _CALL_CONTEXT = "current_call_ctx"
@@ -23,10 +32,13 @@ _CALL_CONTEXT = "current_call_ctx"
 @contextmanager
 def untouched(model: Any) -> Iterator[None]:
     """Weights, flags, records of calls and random state are the same before and after."""
-    restorers = [_keep_globals(), _keep_random(), _keep_layers(model)]
-    scope_class = importlib.import_module("keras").StatelessScope
+    restorers = [_keep_random(), _keep_layers(model)]
+    scope: AbstractContextManager[Any] = nullcontext()
+    if not is_legacy(model):
+        restorers.append(_keep_globals())
+        scope = importlib.import_module("keras").StatelessScope(initialize_variables=False)
     try:
-        with scope_class(initialize_variables=False):
+        with scope:
             yield
     finally:
         for restore in reversed(restorers):
@@ -34,8 +46,12 @@ def untouched(model: Any) -> Iterator[None]:
 
 
 @contextmanager
-def counters_kept() -> Iterator[None]:
+def counters_kept(model: Any) -> Iterator[None]:
     """Name counters and random state are the same before and after."""
+    if is_legacy(model):
+        with legacy_names_kept(model):
+            yield
+        return
     restorers = [_keep_globals(), _keep_random()]
     try:
         yield

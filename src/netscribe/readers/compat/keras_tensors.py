@@ -1,4 +1,4 @@
-"""Keras 3 tensors, symbolic and real: making them, taking them apart, telling them apart.
+"""Keras tensors, symbolic and real: making them, taking them apart, telling them apart.
 
 In and out: Keras' own tensors. The reader's files name no Keras module themselves. Knows nothing of
 our Graph.
@@ -7,10 +7,11 @@ our Graph.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from netscribe.readers.compat.keras_classes import has_base
+from netscribe.readers.compat.keras_classes import family_of, has_base, is_legacy
 
 
 def _keras() -> Any:
@@ -24,17 +25,25 @@ def is_symbolic(value: Any) -> bool:
 
 def is_array(value: Any) -> bool:
     """Whether it is an array of the backend with numbers in it."""
-    return bool(_keras().ops.is_tensor(value)) and not is_symbolic(value)
+    keras = sys.modules.get("keras")
+    if keras is None or not hasattr(keras, "ops"):
+        return False
+    return bool(keras.ops.is_tensor(value)) and not is_symbolic(value)
 
 
 def is_variable(value: Any) -> bool:
     """Whether it is a weight."""
-    return has_base(value, "Variable")
+    return has_base(value, "Variable") or any(
+        base.__name__ == "Variable" and base.__module__.startswith("tensorflow.")
+        for base in type(value).__mro__
+    )
 
 
-def symbolic(shape: Any, dtype: str) -> Any:
-    """A symbolic tensor without history."""
-    return _keras().KerasTensor(shape=tuple(shape), dtype=dtype)
+def symbolic(shape: Any, dtype: str, package: str = "keras") -> Any:
+    """A symbolic tensor; of the legacy Keras where `package` names it."""
+    if package == "keras":
+        return _keras().KerasTensor(shape=tuple(shape), dtype=dtype)
+    return importlib.import_module(package).Input(batch_shape=tuple(shape), dtype=dtype)
 
 
 def zeros(shape: Any, dtype: str) -> Any:
@@ -87,14 +96,23 @@ def dtype_of(tensor: Any) -> str:
 
 def default_float() -> str:
     """The dtype of numbers where nothing else is said."""
-    return str(_keras().config.floatx())
+    keras = sys.modules.get("keras")
+    return str(keras.config.floatx()) if keras is not None else "float32"
 
 
 def registered_name(operation: Any) -> str:
     """The name under which a class was registered for saving; the bare class name otherwise."""
+    if is_legacy(operation):
+        return type(operation).__name__
     return str(_keras().saving.get_registered_name(type(operation)))
 
 
-def version() -> str:
-    """Keras' version."""
-    return str(_keras().__version__)
+def version_of(model: Any) -> str:
+    """The version of the Keras that the model is from."""
+    return str(importlib.import_module(package_for(model)).__version__)
+
+
+def package_for(model: Any) -> str:
+    """The package to import for making tensors that fit the model."""
+    family = family_of(model)
+    return "keras" if family is None else family.value

@@ -12,7 +12,7 @@ from netscribe.errors import InputError, NetscribeError, ReadError
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin, TensorType
 from netscribe.readers.compat.keras_classes import family_of
-from netscribe.readers.compat.keras_tensors import dtype_of, version
+from netscribe.readers.compat.keras_tensors import dtype_of, package_for, version_of
 from netscribe.readers.keras.live_emit import Emitter
 from netscribe.readers.keras.live_paths import LayerPaths
 from netscribe.readers.keras.live_ports import distinct, output_names, renamed
@@ -73,10 +73,8 @@ def _graph(seen: Seen, request: ReadRequest, model: Any) -> Graph:
         emitter.bind(tensor, value)
     results = emitter.emit_root(seen.root)
     makers = emitter.makers(results)
-    names = renamed(output_names(seen.outputs, makers), request.output_names, "output")
+    names = renamed(output_names(seen.model, seen.outputs, makers), request.output_names, "output")
     for name, (_, value) in zip(names, results):
         builder.add_output(name, value)
     weights.declare_unused()
-    return builder.finish(
-        Origin(framework="keras", version=version(), reader="keras.live", source=model.name)
-    )
+    return builder.finish(Origin(package_for(model), version_of(model), "keras.live", model.name))

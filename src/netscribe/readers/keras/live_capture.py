@@ -14,7 +14,13 @@ from typing import Any
 
 from netscribe.errors import NetscribeError
 from netscribe.readers.compat.keras_classes import is_sequential
-from netscribe.readers.compat.keras_graph import RecordedCall, graph_inputs, graph_of, graph_outputs
+from netscribe.readers.compat.keras_graph import (
+    RecordedCall,
+    graph_inputs,
+    graph_of,
+    graph_outputs,
+    structures,
+)
 from netscribe.readers.compat.keras_tensors import dtype_of as dtype_word
 from netscribe.readers.compat.keras_tensors import flat, is_array, is_symbolic, mapped, symbolic
 from netscribe.readers.compat.keras_watch import Proceed
@@ -45,7 +51,8 @@ _CLOSED = "its inside cannot be shown: its call() runs neither on symbolic tenso
 class Capture:
     """Records what Keras does while `keras_watch.watched(capture)` is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, package: str) -> None:
+        self._package = package
         self.listening = False
         self.expected: Any = None
         self.computing = False
@@ -148,7 +155,7 @@ class Capture:
         if graph is None:
             return None
         inner, outer = graph_inputs(graph), _graph_arguments(graph, args, kwargs)
-        if [tensor.shape for tensor in inner] != [tensor.shape for tensor in outer]:
+        if [tuple(tensor.shape) for tensor in inner] != [tuple(tensor.shape) for tensor in outer]:
             return None
         return ScopeEvent(
             layer=layer,
@@ -166,7 +173,8 @@ class Capture:
         """The inside of what TimeDistributed runs at each time step."""
         whole = tensors_in((args, kwargs))[:1]
         step = tuple(
-            symbolic((*tensor.shape[:1], *tensor.shape[2:]), dtype_word(tensor)) for tensor in whole
+            symbolic((*tensor.shape[:1], *tensor.shape[2:]), dtype_word(tensor), self._package)
+            for tensor in whole
         )
         scope = self._body(wrapper.layer, step, {}, wrapper.layer)[1]
         if isinstance(scope, CallEvent):
@@ -218,8 +226,8 @@ class Capture:
         self, layer: Any, args: Any, kwargs: Any, error: Exception
     ) -> tuple[Any, ScopeEvent | CallEvent]:
         """Runs `call` with known sizes, then on zeros; last, shows the layer closed."""
-        has_unknown = any(None in tensor.shape for tensor in tensors_in((args, kwargs)))
-        for level in Level:
+        has_unknown = any(None in tuple(tensor.shape) for tensor in tensors_in((args, kwargs)))
+        for level in Level if self._package == "keras" else ():
             if level <= self._level or (level is Level.SIZED and not has_unknown):
                 continue
             try:
@@ -231,7 +239,7 @@ class Capture:
         if self._level is Level.COMPUTED:
             raise error
         try:
-            outputs = layer.compute_output_spec(*args, **kwargs)
+            outputs = output_spec(layer, args, kwargs)
         except Exception:  # noqa: BLE001 - as above
             raise error from None
         return outputs, CallEvent(layer, tuple(args), kwargs, tensors_in(outputs), note=_CLOSED)
@@ -268,6 +276,12 @@ def tensors_in(structure: Any) -> tuple[Any, ...]:
     return tuple(leaf for leaf in flat(structure) if is_symbolic(leaf) or is_array(leaf))
 
 
+def output_spec(layer: Any, args: Any, kwargs: Any) -> Any:
+    """Symbolic results of a layer that cannot be looked into, by the backend's own tracing."""
+    compute = getattr(layer, "compute_output_spec", layer)
+    return compute(*args, **kwargs)
+
+
 def is_no_conversion(operation: Any, args: Any) -> bool:
     """Whether it converts a tensor to the tensor that it is, as Functional models do at entry."""
     if type(operation).__name__ != "ConvertToTensor" or not args or not is_symbolic(args[0]):
@@ -290,7 +304,7 @@ def _without_arrays(args: Any, kwargs: Any) -> tuple[Any, Any]:
 def _graph_arguments(graph: Any, args: Any, kwargs: Any) -> tuple[Any, ...]:
     """The tensors that go into a model, in the order of the model's own inputs."""
     given = args[0] if args else next(iter(kwargs.values()), None)
-    if isinstance(given, dict) and not isinstance(graph._inputs_struct, dict):
+    if isinstance(given, dict) and not isinstance(structures(graph)[0], dict):
         return tuple(given[tensor.name] for tensor in graph_inputs(graph))
     return tensors_in(given)
 

@@ -6,6 +6,7 @@ by identity; a result that nobody was seen to make gets a custom node.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from netscribe.graph.attributes import Function
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Dim, Op, Shape, TensorType
-from netscribe.readers.compat.keras_classes import is_layer, package_of
+from netscribe.readers.compat.keras_classes import is_bare_function, is_layer, package_of
 from netscribe.readers.compat.keras_graph import graph_of, mask_of, operations_of
 from netscribe.readers.compat.keras_tensors import dtype_of, is_array, is_symbolic
 from netscribe.readers.keras.emit import LayerCall, emit_layer
@@ -217,6 +218,8 @@ class Emitter:
     def _named(self, operation: Any) -> tuple[str, str]:
         """Path and name of what is called."""
         scope = self._scopes[-1]
+        if is_bare_function(operation) and not self._paths.knows(operation):
+            return scope.place(re.sub(r"_\d+$", "", operation.name)), ""
         if is_layer(operation):
             return self._paths.of(operation, scope.path)
         if id(operation) in scope.named_operations:

@@ -16,6 +16,7 @@ from netscribe.readers.compat.keras_tensors import (
     default_float,
     dtype_of,
     is_symbolic,
+    package_for,
     symbolic,
 )
 
@@ -41,12 +42,12 @@ def given_inputs(model: Any, inputs: object) -> GivenInputs:
     Raises:
         InputError: it is nothing of these.
     """
-    names = call_names(model)
+    names, package = call_names(model), package_for(model)
     if isinstance(inputs, Mapping):
-        return _by_name(names, inputs)
+        return _by_name(names, inputs, package)
     if _is_several(inputs):
-        return _in_order(names, list(inputs))  # type: ignore[call-overload]
-    tensor = _tensor(inputs)
+        return _in_order(names, list(inputs), package)  # type: ignore[call-overload]
+    tensor = _tensor(inputs, package)
     return GivenInputs((tensor,), {}, ((_name_of(inputs, names[0]), tensor),))
 
 
@@ -61,24 +62,17 @@ def call_names(model: Any) -> list[str]:
     return found or ["inputs"]
 
 
-def required_count(model: Any) -> int:
-    """How many arguments `call` must be given."""
-    parameters = inspect.signature(model.call).parameters.values()
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(item.default is item.empty and item.kind in kinds for item in parameters)
-
-
-def _by_name(names: list[str], inputs: Mapping[Any, object]) -> GivenInputs:
-    tensors = {key: _tensor(value) for key, value in inputs.items()}
+def _by_name(names: list[str], inputs: Mapping[Any, object], package: str) -> GivenInputs:
+    tensors = {key: _tensor(value, package) for key, value in inputs.items()}
     named = tuple((str(key), tensor) for key, tensor in tensors.items())
     if set(tensors) <= set(names):
         return GivenInputs((), tensors, named)
     return GivenInputs((tensors,), {}, named)
 
 
-def _in_order(names: list[str], inputs: list[object]) -> GivenInputs:
+def _in_order(names: list[str], inputs: list[object], package: str) -> GivenInputs:
     """One argument each where `call` takes that many, one list of all otherwise."""
-    tensors = [_tensor(item) for item in inputs]
+    tensors = [_tensor(item, package) for item in inputs]
     if len(tensors) <= len(names):
         named = [
             (_name_of(item, name), tensor) for item, name, tensor in zip(inputs, names, tensors)
@@ -105,19 +99,19 @@ def _is_typed_shape(inputs: Sequence[object]) -> bool:
     return len(inputs) == 2 and isinstance(inputs[0], list | tuple) and isinstance(inputs[1], str)
 
 
-def _tensor(given: object) -> Any:
+def _tensor(given: object, package: str) -> Any:
     """One symbolic tensor from a shape, a spec, a symbolic tensor or an array."""
     if isinstance(given, list | tuple):
         if _is_typed_shape(given):
-            return symbolic(_batched(given[0]), given[1])
-        return symbolic(_batched(given), default_float())
+            return symbolic(_batched(given[0]), given[1], package)
+        return symbolic(_batched(given), default_float(), package)
     shape = getattr(given, "shape", None)
     if shape is None:
         raise InputError(f"inputs has {given!r}, which is no shape", hint=HINT)
     dtype = getattr(given, "dtype", None)
     word = default_float() if dtype is None else _word(given)
     sizes = tuple(None if size is None else int(size) for size in shape)
-    return symbolic((None, *sizes[1:]), word)
+    return symbolic((None, *sizes[1:]), word, package)
 
 
 def _word(given: Any) -> str:

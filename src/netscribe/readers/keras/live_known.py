@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from netscribe.readers.compat.keras_graph import build_shapes, sublayers
-from netscribe.readers.compat.keras_tensors import default_float, symbolic
+from netscribe.readers.compat.keras_tensors import default_float, package_for, symbolic
 from netscribe.readers.keras.live_inputs import GivenInputs, call_names
 
 
@@ -17,16 +17,16 @@ def known_inputs(model: Any) -> GivenInputs | None:
     """A call with the shapes that the model was built with, of any batch."""
     if not getattr(model, "built", False):
         return None
-    names = call_names(model)
+    names, package = call_names(model), package_for(model)
     shapes = build_shapes(model)
     if not shapes and len(names) == 1:
         shapes = _first_built(model)
     if not shapes:
         return None
     if len(shapes) == 1:
-        tensors = _tensors(next(iter(shapes.values())))
+        tensors = _tensors(next(iter(shapes.values())), package)
         return None if tensors is None else GivenInputs((tensors,), {}, _named(tensors, names[0]))
-    kwargs = {key.removesuffix("_shape"): _tensors(shape) for key, shape in shapes.items()}
+    kwargs = {key.removesuffix("_shape"): _tensors(shape, package) for key, shape in shapes.items()}
     kwargs = {key: value for key, value in kwargs.items() if value is not None}
     named = tuple(pair for key, value in kwargs.items() for pair in _named(value, key))
     return GivenInputs((), kwargs, named)
@@ -41,15 +41,15 @@ def _first_built(layer: Any) -> dict[str, Any] | None:
     return None
 
 
-def _tensors(shape: Any) -> Any:
+def _tensors(shape: Any, package: str) -> Any:
     """Symbolic tensors in the structure of the shapes; None where there is no shape."""
     if isinstance(shape, Mapping):
-        return {key: _tensors(value) for key, value in shape.items()}
+        return {key: _tensors(value, package) for key, value in shape.items()}
     if not isinstance(shape, list | tuple) or not shape:
         return None
     if all(size is None or isinstance(size, int) for size in shape):
-        return symbolic((None, *shape[1:]), default_float())
-    return [_tensors(item) for item in shape]
+        return symbolic((None, *shape[1:]), default_float(), package)
+    return [_tensors(item, package) for item in shape]
 
 
 def _named(tensors: Any, name: str) -> tuple[tuple[str, Any], ...]:

@@ -30,6 +30,10 @@ class LayerPaths:
         self._kept: list[Any] = [model]
         self._visit(model, "", False)
 
+    def knows(self, layer: Any) -> bool:
+        """Whether the model holds this layer."""
+        return id(layer) in self._paths
+
     def of(self, layer: Any, scope: str = "") -> tuple[str, str]:
         """Path and name of a layer; one that the model does not hold is named inside `scope`."""
         if id(layer) not in self._paths:
@@ -102,7 +106,12 @@ def _joined(scope: str, name: str) -> str:
 
 def weight_names(layer: Any, prefix: str = "") -> list[tuple[Any, str]]:
     """The weights of a layer that is not looked into, with their names inside the layer."""
-    found = [(variable, prefix + str(variable.name)) for variable in own_variables(layer)]
+    found = [(variable, prefix + own_name(variable)) for variable in own_variables(layer)]
     for child in sublayers(layer):
         found.extend(weight_names(child, f"{prefix}{child.name}/"))
     return found
+
+
+def own_name(variable: Any) -> str:
+    """The weight's own name: "kernel", where the legacy Keras says "conv1/kernel:0"."""
+    return str(variable.name).split(":")[0].rpartition("/")[2]

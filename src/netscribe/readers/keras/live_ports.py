@@ -14,7 +14,7 @@ from netscribe.readers.compat.keras_graph import producer_of
 from netscribe.readers.compat.keras_tensors import flat_with_path
 
 
-def output_names(structure: Any, makers: Mapping[int, str]) -> list[str]:
+def output_names(model: Any, structure: Any, makers: Mapping[int, str]) -> list[str]:
     """For each output its key in the model's dictionary, or else the layer that makes it.
 
     `makers` holds names by identity of the tensor, where Keras' own record has none.
@@ -23,7 +23,8 @@ def output_names(structure: Any, makers: Mapping[int, str]) -> list[str]:
     for path, tensor in flat_with_path(structure):
         keys = [str(step) for step in path if isinstance(step, str)]
         producer = producer_of(tensor)
-        maker = producer.name if producer is not None else makers.get(id(tensor), "output")
+        known = producer is not None and producer is not model
+        maker = producer.name if known else makers.get(id(tensor), "output")
         found.append(".".join(keys) or maker)
     return distinct(found)
 

@@ -7,10 +7,12 @@ only symbolically, and only where it has no recorded graph.
 from __future__ import annotations
 
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from netscribe.errors import InputError
+from netscribe.readers.compat.keras_classes import is_legacy
 from netscribe.readers.compat.keras_copy import copy_of
 from netscribe.readers.compat.keras_graph import (
     graph_inputs,
@@ -20,8 +22,9 @@ from netscribe.readers.compat.keras_graph import (
     structures,
 )
 from netscribe.readers.compat.keras_state import counters_kept, untouched
-from netscribe.readers.compat.keras_tensors import is_symbolic
+from netscribe.readers.compat.keras_tensors import is_symbolic, package_for
 from netscribe.readers.compat.keras_watch import watched
+from netscribe.readers.compat.legacy_watch import watched_legacy
 from netscribe.readers.keras.live_capture import Capture
 from netscribe.readers.keras.live_inputs import HINT, GivenInputs, given_inputs
 from netscribe.readers.keras.live_known import known_inputs
@@ -56,7 +59,7 @@ def see(model: Any, inputs: object) -> Seen:
     Raises:
         InputError: shapes are needed and not known.
     """
-    with counters_kept(), warnings.catch_warnings():
+    with counters_kept(model), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if inputs is None and graph_of(model) is not None:
             return _recorded(model)
@@ -71,6 +74,10 @@ def see(model: Any, inputs: object) -> Seen:
         return _called(model, given, notes)
 
 
+def _watching(capture: Capture, model: Any) -> AbstractContextManager[None]:
+    return watched_legacy(capture, model) if is_legacy(model) else watched(capture)
+
+
 def _title(model: Any) -> str:
     return f"{type(model).__name__} {model.name!r}"
 
@@ -78,8 +85,8 @@ def _title(model: Any) -> str:
 def _recorded(model: Any) -> Seen:
     """A model whose graph Keras recorded."""
     graph = graph_of(model)
-    capture = Capture()
-    with untouched(model), watched(capture):
+    capture = Capture(package_for(model))
+    with untouched(model), _watching(capture, model):
         events = capture.follow_graph(graph)
     inputs, outputs = graph_inputs(graph), graph_outputs(graph)
     root = ScopeEvent(model, inputs, {}, outputs, events)
@@ -104,14 +111,14 @@ def _called(model: Any, given: GivenInputs, notes: tuple[str, ...]) -> Seen:
         if followed is None:
             followed, notes = model, (*notes, _BUILT)
             _build(model, given)
-    capture = Capture()
-    with untouched(followed), watched(capture):
+    capture = Capture(package_for(model))
+    with untouched(followed), _watching(capture, followed):
         outputs, root = capture.follow_call(followed, given.args, given.kwargs)
     return Seen(followed, given.named, root, outputs, notes)
 
 
 def _build(model: Any, given: GivenInputs) -> None:
     """Lets the model create its weights for good."""
-    capture = Capture()
-    with watched(capture):
+    capture = Capture(package_for(model))
+    with _watching(capture, model):
         capture.follow_call(model, given.args, given.kwargs)
