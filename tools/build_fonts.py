@@ -32,6 +32,13 @@ GREEK = range(0x391, 0x3CA)
 SUPERSCRIPTS_AND_SUBSCRIPTS = "⁰⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉"
 SYMBOLS = "–—‑‘’“”•…′″→←↑↓↔−√∞∑∏∂∫≈≠≤≥⊕⊗□■○●◆✓ŒœŠšŽžŁł€"
 SUPERSCRIPT_T = 0x1D40
+#: ⌈ ⌉ ⌊ ⌋: the bracket that each is made from, and whether it keeps the upper arm.
+HALF_BRACKETS = {
+    0x2308: ("[", True),
+    0x2309: ("]", True),
+    0x230A: ("[", False),
+    0x230B: ("]", False),
+}
 #: What nearly every picture does with, so that most SVG files embed half as much.
 BASIC = {*ASCII, *map(ord, "×·→…–—−÷⊕")}
 NAMES_KEPT = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
@@ -39,7 +46,7 @@ NAMES_KEPT = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
 
 def wanted_characters() -> set[int]:
     written = {ord(character) for character in SUPERSCRIPTS_AND_SUBSCRIPTS + SYMBOLS}
-    return {*ASCII, *LATIN_1, *GREEK, SUPERSCRIPT_T} | written
+    return {*ASCII, *LATIN_1, *GREEK, SUPERSCRIPT_T, *HALF_BRACKETS} | written
 
 
 def add_superscript_t(font: TTFont) -> None:
@@ -57,10 +64,43 @@ def add_superscript_t(font: TTFont) -> None:
             table.cmap[SUPERSCRIPT_T] = name
 
 
+def add_half_brackets(font: TTFont) -> None:
+    """Give the font the signs of rounding up and down, which Inter lacks: brackets less an arm."""
+    names = font.getBestCmap()
+    for code, (bracket, keeps_top) in HALF_BRACKETS.items():
+        source, name = names[ord(bracket)], f"uni{code:04X}"
+        spans = font["glyf"][source].getCoordinates(font["glyf"])[0]
+        left, inner, right = sorted({x for x, _ in spans})
+        bottom, low, high, top = sorted({y for _, y in spans})
+        stem = (left, inner) if bracket == "[" else (right, inner)
+        arm = right if bracket == "[" else left
+        start, edge, inside = (bottom, top, high) if keeps_top else (top, bottom, low)
+        corners = [
+            (stem[0], start),
+            (stem[0], edge),
+            (arm, edge),
+            (arm, inside),
+            (stem[1], inside),
+            (stem[1], start),
+        ]
+        pen = TTGlyphPen(None)
+        pen.moveTo(corners[0])
+        for corner in corners[1:]:
+            pen.lineTo(corner)
+        pen.closePath()
+        font.setGlyphOrder([*font.getGlyphOrder(), name])
+        font["glyf"][name] = pen.glyph()
+        font["hmtx"][name] = font["hmtx"][source]
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[code] = name
+
+
 def reduced(source: bytes, characters: set[int]) -> TTFont:
     """The font with only `characters` and no layout features."""
     font = TTFont(io.BytesIO(source), recalcTimestamp=False)
     add_superscript_t(font)
+    add_half_brackets(font)
     options = subset.Options()
     options.layout_features = []
     options.hinting = False
