@@ -94,7 +94,7 @@ class _Builder:
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self.line_of_rank, self.label_lines = _lines(level)
+        self.line_of_rank = _lines(level)
         self.vertices = [self._item_vertex(index) for index in range(len(level.graph.items))]
         self.edges: dict[tuple[int, int, float], Edge] = {}
         self.ways: dict[Piece, list[tuple[int, int, float]]] = {}
@@ -135,7 +135,14 @@ class _Builder:
         if end.label is not None:
             first = self._new(self._label_vertex(end.label, line - 1))
             self.labels[index, number] = first
+        elif line in self._labelled_lines(index):
+            # Fork above the label, not once above it and once more below.
+            first = self._new(Vertex("wire", line - 1))
         return first
+
+    def _labelled_lines(self, index: int) -> set[int]:
+        ends = self.level.graph.nets[index].ends
+        return {self.vertices[end.item].rank for end in ends if end.label is not None}
 
     def _label_vertex(self, size: object, line: int) -> Vertex:
         width = size.width + self.level.frame.spacing.label_gap  # type: ignore[attr-defined]
@@ -207,7 +214,7 @@ class _Builder:
         return (*left, item, *right)
 
 
-def _lines(level: Level) -> tuple[dict[int, int], set[int]]:
+def _lines(level: Level) -> dict[int, int]:
     """Ranks renumbered without holes, with a line of its own above readers of labelled wires."""
     labelled = {
         level.ranks.of[end.item]
@@ -221,4 +228,4 @@ def _lines(level: Level) -> tuple[dict[int, int], set[int]]:
         line += rank in labelled
         line_of_rank[rank] = line
         line += 1
-    return line_of_rank, labelled
+    return line_of_rank

@@ -107,7 +107,8 @@ class Floor:
                     -ground.lowest(part.low - SIDE, part.high + SIDE, part.kind) - part.bottom
                     for part in element.parts
                 )
-                y = max(y, room) if room < float("inf") else y
+                # A little way down is not worth losing the line with what stands beside it.
+                y = room if LEVEL < room - y < float("inf") else y
                 self.at[element.name] = y
             for part in element.parts:
                 ground.put(part.low, part.high, part.kind, -(y + part.top))
