@@ -19,6 +19,8 @@ from netscribe.geometry import Point
 _TOUCH = 0.75
 #: How deep a line may graze a rounded corner's box before it counts as passing through.
 _GRAZE = 0.6
+#: How deep it may reach into the box of its own end, whose outline may be round.
+_OWN_DEPTH = 6.0
 _HEAD_AREA_PT2 = 10.0
 _SHARED_LENGTH = 1.5
 _STROKE_LEAST = 0.5
@@ -34,10 +36,12 @@ def passes_nothing(picture: Picture) -> Iterator[Violation]:
         for line in edge.lines:
             for start, end in line.segments:
                 for number in index.near(segment_rect(start, end)):
-                    item = owners[number]
+                    item, shape = owners[number], shapes[number]
                     if item.kind == "group" and item.id in around:
                         continue
-                    if clipped_length(start, end, shapes[number].rect.grown(-_GRAZE)) > _GRAZE:
+                    own = item.id in (edge.source, edge.target) and shape is item.outline
+                    room = shape.rect.grown(-_OWN_DEPTH if own else -_GRAZE)
+                    if clipped_length(start, end, room) > _GRAZE:
                         rule = f"edge through a {'group' if item.kind == 'group' else 'node'}"
                         yield Violation(3, rule, (edge.id, item.id))
 

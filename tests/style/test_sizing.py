@@ -88,14 +88,18 @@ def _long_chain(name_of_code: str) -> Graph:
     value = net.input(None, 8, 8, 3)
     shape = (None, 8, 8, 4)
     attributes = Convolution(
-        filters=4, kernel_size=(3, 3), padding=((1, 2), (3, 4)), dilation=(2, 3), groups=2
+        filters=4,
+        kernel_size=(3, 3),
+        stride=(2, 3),
+        padding=((1, 2), (3, 4)),
+        dilation=(2, 3),
+        groups=2,
+        output_padding=(1, 2),
     )
     steps = ("each time step",)
     value = net.call(Kind.CONV, attributes, value, shape, qualifiers=steps, weights=((3, 3, 3, 4),))
     value = net.call(Kind.NORM, Normalization(), value, shape)
-    value = net.call(
-        Kind.ACTIVATION, Activation(function="leaky_relu", slope=0.123456), value, shape
-    )
+    value = net.call(Kind.ACTIVATION, Activation(function="relu"), value, shape)
     return net.finish(net.call(Kind.LINEAR, Linear(units=4), value, shape, type_name=name_of_code))
 
 

@@ -13,6 +13,7 @@ from netscribe.geometry import Point, Rect, Size
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout
 from netscribe.scene.ink import MarkInk
+from netscribe.scene.outlines import Outlines
 from netscribe.scene.plan import panel_plan
 from netscribe.scene.types import GroupMark, Hooks, Mark, Scene, TextMark
 from netscribe.scene.wires import edge_marks
@@ -86,7 +87,8 @@ def _panel_marks(placed: PlacedPanel, ink: MarkInk) -> tuple[Mark, ...]:
         ink.node(node, graph, placed.measured[node.id], placed.layout.boxes[node.id])
         for node in graph.nodes
     ]
-    wires, labels = edge_marks(placed.panel.edges, placed.layout, ink)
+    outlines = Outlines(placed.measured, placed.layout.boxes, frozenset(bars))
+    wires, labels = edge_marks(placed.panel.edges, placed.layout, outlines, ink)
     return (*groups, *wires, *inputs, *nodes, *outputs, *labels)
 
 

@@ -1,21 +1,26 @@
 """Puts ink on edges: rounded paths, arrowheads, and the labels beside them.
 
-In: edges and their routes. Out: one group per edge, one per label, with their hooks. An arrowhead's
-tip touches the border that the route ends on; the line stops inside the head.
+In: edges, their routes, and the outlines of what they join. Out: one group per edge, one per label,
+with their hooks. An arrowhead's tip touches the outline that the route ends at; the line stops
+inside the head.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from netscribe.figure.types import Edge
-from netscribe.geometry import Point, Polyline, Rect
+from netscribe.geometry import Point, Rect
 from netscribe.layout.types import Layout
 from netscribe.scene.ink import MarkInk
+from netscribe.scene.outlines import Outlines
 from netscribe.scene.types import GroupMark, Hooks, PathMark, PolygonMark, Stroke, TextMark
 from netscribe.style import typography as type_
 from netscribe.text.metrics import text_width
+
+Points: TypeAlias = tuple[Point, ...]
 
 _WIRE_WIDTH = 1.4
 _CORNER_RADIUS = 7.0
@@ -26,10 +31,12 @@ _HEAD_OVERLAP = 2.0
 
 
 def edge_marks(
-    edges: Sequence[Edge], layout: Layout, ink: MarkInk
+    edges: Sequence[Edge], layout: Layout, outlines: Outlines, ink: MarkInk
 ) -> tuple[tuple[GroupMark, ...], tuple[GroupMark, ...]]:
     """The groups of all edges, and those of all labels."""
-    wires = tuple(_wire(edge, layout.routes[edge.id], ink) for edge in edges)
+    wires = tuple(
+        _wire(edge, _reaching(edge, layout.routes[edge.id].points, outlines), ink) for edge in edges
+    )
     labels = tuple(
         _label(edge, layout.labels[edge.id], ink)
         for edge in edges
@@ -38,11 +45,31 @@ def edge_marks(
     return wires, labels
 
 
-def _wire(edge: Edge, route: Polyline, ink: MarkInk) -> GroupMark:
-    points = route.moved(ink.origin.x, ink.origin.y).points
+def _reaching(edge: Edge, points: Points, outlines: Outlines) -> Points:
+    """The route, its ends moved on to where the outlines of round marks really run."""
+    out, into = _direction(points[1], points[0]), _direction(points[-2], points[-1])
+    behind = outlines.gap(edge.source, points[0], vertical=_is_vertical(out))
+    beyond = outlines.gap(edge.target, points[-1], vertical=_is_vertical(into))
+    start = points[0].moved(out.x * behind, out.y * behind)
+    end = points[-1].moved(into.x * beyond, into.y * beyond)
+    return (start, *points[1:-1], end)
+
+
+def _is_vertical(direction: Point) -> bool:
+    return abs(direction.x) < abs(direction.y)
+
+
+def _direction(start: Point, end: Point) -> Point:
+    """The unit vector from `start` to `end`."""
+    length = math.hypot(end.x - start.x, end.y - start.y) or 1.0
+    return Point((end.x - start.x) / length, (end.y - start.y) / length)
+
+
+def _wire(edge: Edge, route: Points, ink: MarkInk) -> GroupMark:
+    points = tuple(point.moved(ink.origin.x, ink.origin.y) for point in route)
     tip, before = points[-1], points[-2]
-    length = math.hypot(tip.x - before.x, tip.y - before.y) or 1.0
-    along = Point((tip.x - before.x) / length, (tip.y - before.y) / length)
+    length = math.hypot(tip.x - before.x, tip.y - before.y)
+    along = _direction(before, tip)
     back = min(_HEAD_LENGTH - _HEAD_OVERLAP, length)
     end = Point(tip.x - along.x * back, tip.y - along.y * back)
     hooks = Hooks("edge", edge.id, source=edge.source, target=edge.target)
