@@ -6,13 +6,19 @@ In: parsed JSON and where it came from. Out: `SavedModel`. Decodes no code, impo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netscribe.errors import ReadError
 from netscribe.graph.types import Shape
 from netscribe.readers.keras.document import SavedLayer, SavedModel
 from netscribe.readers.keras.layers.domain import KERAS_LAYERS, KERAS_MODELS, domain_of
-from netscribe.readers.keras.saved_calls import saved_calls, structure_of
+from netscribe.readers.keras.saved_calls import (
+    is_of_keras_2,
+    saved_calls,
+    shifted_calls,
+    shifted_names,
+    structure_of,
+)
 
 #: Models in models in models: deeper than this is refused.
 DEEPEST_MODEL = 40
@@ -65,13 +71,22 @@ class DocumentReader:
         class_name = str(content.get("class_name"))
         layers = tuple(self._layer(item, depth) for item in self._list(config, "layers"))
         self._check_names(layers)
+        old = is_of_keras_2(config.get("layers"))
+        models = {item.name: item.model.sequential for item in layers if item.model is not None}
+        shifted = frozenset(name for name, chain in models.items() if old or not chain)
+        if old and shifted:
+            layers = tuple(
+                replace(item, calls=shifted_calls(item.calls, shifted)) for item in layers
+            )
         return SavedModel(
             class_name="Functional" if class_name == "Model" else class_name,
             name=str(config.get("name") or content.get("name") or class_name.lower()),
             layers=layers,
             sequential=sequential,
             inputs=() if sequential else structure_of(config.get("input_layers")),
-            outputs=() if sequential else structure_of(config.get("output_layers")),
+            outputs=()
+            if sequential
+            else shifted_names(structure_of(config.get("output_layers")), shifted),
             build_shape=shape_of(config.get("build_input_shape")) or _build_shape(content),
         )
 

@@ -76,9 +76,8 @@ def _graph(
     values = tuple(
         builder.add_input(name, tensor) for name, (_, tensor) in zip(names, inputs, strict=True)
     )
-    playback = Playback(builder, reader)
-    results = playback.play(model, "", values)
-    wanted = distinct(_output_names(model, results, playback.makers))
+    results = Playback(builder, reader).play(model, "", values)
+    wanted = distinct(_output_names(model))
     names = renamed(wanted, request.output_names, "output")
     for name, value in zip(names, results, strict=True):
         builder.add_output(name, value)
@@ -87,14 +86,11 @@ def _graph(
     )
 
 
-def _output_names(
-    model: SavedModel, results: Sequence[str], makers: Mapping[str, str]
-) -> list[str]:
+def _output_names(model: SavedModel) -> list[str]:
     """For each output its key in the model's mapping, or else the layer that makes it."""
-    keys = [""] * len(results)
     if not model.sequential:
-        keys = [key for key, _ in with_paths(model.outputs)]
-    return [key or makers.get(value, "output") for key, value in zip(keys, results, strict=True)]
+        return [key or name.layer for key, name in with_paths(model.outputs)]
+    return [model.layers[-1].name if model.layers else "output"]
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -40,14 +40,12 @@ class Playback:
     """One reading of one file.
 
     Attributes:
-        makers: for each value the name of the layer that made it.
         _times: sizes of the time axes that TimeDistributed layers around the current model take
             off: its layers see tensors without them, the Graph's values keep them.
     """
 
     builder: GraphBuilder
     reader: DocumentReader
-    makers: dict[str, str] = field(default_factory=dict)
     _parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _times: tuple[Dim, ...] = ()
     _calls: int = 0
@@ -156,9 +154,7 @@ class Playback:
             output_types=tuple(self._with_times(item) for item in types),
             parameters=self._declared(place, outcome),
         )
-        results = emit_layer(self.builder, outcome.facts, call)
-        self.makers.update(dict.fromkeys(results, layer.name))
-        return results
+        return emit_layer(self.builder, outcome.facts, call)
 
     def _module(self, model: SavedModel, place: str, given: Given) -> tuple[str, ...]:
         inputs = self._inputs_of(model, given)

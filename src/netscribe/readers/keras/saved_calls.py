@@ -7,6 +7,7 @@ structure; Keras 2 writes lists of [layer, call, index, keywords].
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from netscribe.errors import ReadError
 from netscribe.graph.types import Shape
@@ -131,3 +132,41 @@ def _keyword(value: object) -> object:
     if isinstance(value, list):
         return [_keyword(item) for item in value]
     return value
+
+
+def is_of_keras_2(layers: object) -> bool:
+    """Whether calls are written as lists, as Keras 2 did."""
+    nodes = [
+        node
+        for layer in (layers if isinstance(layers, list) else [])
+        if isinstance(layer, Mapping) and isinstance(layer.get("inbound_nodes"), list)
+        for node in layer["inbound_nodes"]
+    ]
+    return any(isinstance(node, list) for node in nodes)
+
+
+def shifted_names(structure: object, models: frozenset[str]) -> object:
+    """The structure with the calls of these models counted from 0.
+
+    Keras counts the calls of a model inside a model from 1, since putting it together was its
+    first: Keras 3 does so for functional models in "output_layers" only, Keras 2 for every model
+    everywhere.
+    """
+    if isinstance(structure, TensorName):
+        return replace(structure, call=structure.call - (structure.layer in models))
+    if isinstance(structure, Mapping):
+        return {key: shifted_names(value, models) for key, value in structure.items()}
+    if isinstance(structure, (list, tuple)):
+        return [shifted_names(item, models) for item in structure]
+    return structure
+
+
+def shifted_calls(calls: tuple[SavedCall, ...], models: frozenset[str]) -> tuple[SavedCall, ...]:
+    """Calls with the calls of these models counted from 0."""
+    return tuple(
+        SavedCall(
+            tuple(shifted_names(item, models) for item in call.args),
+            {key: shifted_names(value, models) for key, value in call.kwargs.items()},
+        )
+        for call in calls
+    )

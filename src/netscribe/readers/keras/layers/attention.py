@@ -17,8 +17,13 @@ from netscribe.readers.keras.layers.entries import Entries
 _ROLES = ("query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask")
 
 
+#: A live layer is called by its class, a file calls it by its public name.
+_PUBLIC_NAMES = {"GroupedQueryAttention": "GroupQueryAttention"}
+
+
 def _facts(entries: Entries, attributes: Attention) -> LayerFacts:
-    op = Op(Kind.ATTENTION, entries.class_name, entries.domain)
+    name = _PUBLIC_NAMES.get(entries.class_name, entries.class_name)
+    op = Op(Kind.ATTENTION, name, entries.domain)
     return LayerFacts(op, attributes, roles=_ROLES)
 
 

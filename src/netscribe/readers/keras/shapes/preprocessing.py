@@ -172,6 +172,8 @@ def preprocessing_dtype(step: Step) -> str:
     """int64 for token ids and categories; the layer's own dtype else."""
     entries = step.entries
     if entries.class_name in _INDEXING and entries.text("output_mode", "int") == "int":
+        if entries.class_name == "Discretization":
+            return "int32"
         inverted = entries.raw("invert") is True
         return "string" if inverted and entries.class_name == "StringLookup" else "int64"
     return "float32" if step.compute_dtype == "int64" else step.compute_dtype
