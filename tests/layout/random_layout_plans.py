@@ -63,4 +63,5 @@ def _boxes(draw: st.DrawFn, index: int, home: str | None) -> Box:
         draw(st.sampled_from([0.0, 1.0, 1.0, 2.5])),
         merge,
         0.0 if merge else draw(st.sampled_from([0.0, 0.0, 11.0])),
+        0.0 if merge else draw(st.sampled_from([0.0, 0.0, 0.0, 11.0])),
     )

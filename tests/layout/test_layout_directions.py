@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import layout_plans
+
 from netscribe.geometry import Size
 from netscribe.layout.engine import layout
 

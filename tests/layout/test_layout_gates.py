@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import layout_plans
 from layout_plans import Builder
+
 from netscribe.geometry import Point, Polyline, Rect, Size
 from netscribe.layout.engine import layout
 from netscribe.layout.gates import violations

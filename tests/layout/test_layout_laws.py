@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 import layout_plans
+import pytest
 from layout_plans import Builder
+
 from netscribe.errors import GraphError
 from netscribe.geometry import Rect
 from netscribe.layout.engine import layout

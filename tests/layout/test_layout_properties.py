@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
-
 from random_layout_plans import plans
+
 from netscribe.layout.engine import layout
 from netscribe.layout.gates import violations
 from netscribe.layout.types import Plan

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 import layout_plans
+import pytest
 from layout_plans import Builder
+
 from netscribe.geometry import Size
 from netscribe.layout.engine import layout
 from netscribe.layout.gates import violations

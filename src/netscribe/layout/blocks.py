@@ -3,8 +3,8 @@
 Needs: a `Layered` graph and its `Order`. Leaves: blocks, each a run of vertices in consecutive
 ranks joined by straight wires, ports taken into account. Straight pieces of different blocks do not
 cross, so blocks can be put in columns.
-Method: after Brandes and Koepf (2001), with priorities instead of four passes: the trunk first, then
-long chains, then main wires, then the rest. Cost: O(edges log edges).
+Method: after Brandes and Koepf (2001), with priorities instead of four passes: the trunk first,
+then long chains, then main wires, then the rest. Cost: O(edges log edges).
 """
 
 from __future__ import annotations

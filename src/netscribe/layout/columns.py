@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from netscribe.layout.blocks import Blocks
@@ -87,7 +88,7 @@ def _rooms(layered: Layered, order: Order, blocks: Blocks, spacing: Spacing) -> 
     lefts: Room = [{} for _ in range(blocks.count)]
     rights: Room = [{} for _ in range(blocks.count)]
     for row in order.ranks:
-        for left, right in zip(row, row[1:]):
+        for left, right in pairwise(row):
             need = distance(layered.vertices[left], layered.vertices[right], spacing)
             need += blocks.offsets[left] - blocks.offsets[right]
             first, second = blocks.of[left], blocks.of[right]

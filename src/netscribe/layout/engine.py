@@ -1,21 +1,20 @@
 """The entry: a plan is taken apart, each level is laid out by itself, and all is composed.
 
-In: a `Plan`. Out: a `Layout`. Levels that are equal in structure, sizes and ports are laid out once,
-so that they are congruent and the cost grows nearly linearly with the plan.
+In: a `Plan`. Out: a `Layout`. Levels equal in structure, sizes and ports are laid out once, so that
+they are congruent and the cost grows nearly linearly with the plan.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from netscribe.geometry import Size
 from netscribe.layout.compose import compose
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy, Member, Room, take_apart
 from netscribe.layout.leaning import lean_wires
 from netscribe.layout.level import Clock, lay_out_level
 from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net
-from netscribe.layout.types import Layout, Plan, Wire
+from netscribe.layout.types import NO_SIZE, Layout, Plan, Wire
 
 
 def layout(plan: Plan) -> Layout:
@@ -78,7 +77,7 @@ class _GraphMaker:
                 for member, wire in net.ends
             )
             nets.append(Net(number[net.source], self._source_slot(net.source, tensor), ends))
-        title = Size(0.0, 0.0) if group is None else self._titles[group]
+        title = NO_SIZE if group is None else self._titles[group]
         items = tuple(self._item(kind, name, levels, room) for kind, name in members)
         return LocalGraph(items, tuple(nets), title, group is None)
 

@@ -32,14 +32,20 @@ class Frame:
     def item(self, box: Box) -> Item:
         """A box as an item of its level, what hangs over its border on the right side of it."""
         size = self.size(box.size)
+        above, below = 0.0, 0.0
+        if self.direction == "down":
+            above, below = box.overhang_top, box.overhang
+        elif self.direction == "up":
+            above, below = box.overhang, box.overhang_top
         return Item(
             kind="box",
             left=size.width / 2,
             right=size.width / 2,
             height=size.height,
-            above=box.overhang if self.direction == "up" else 0.0,
-            below=box.overhang if self.direction == "down" else 0.0,
-            beyond=box.overhang if self.direction == "right" else 0.0,
+            above=above,
+            below=below,
+            before=box.overhang_top if self.sideways else 0.0,
+            beyond=box.overhang if self.sideways else 0.0,
             weight=box.trunk_weight,
             side_entry=box.side_entry,
         )

@@ -21,6 +21,8 @@ from netscribe.layout.types import Layout, Plan
 SLACK = 0.01
 #: What every mark keeps from the canvas border.
 CANVAS_MARGIN = 2.0
+#: What may hang over a box, above and below.
+PILLS = ("upper pill", "pill")
 #: The shortest last piece of wire that an arrowhead can be seen on.
 ARROW = 8.0
 
@@ -98,24 +100,28 @@ def _canvas(plan: Plan, layout: Layout) -> Iterator[str]:
 def _texts(plan: Plan, layout: Layout) -> Iterator[str]:
     """Labels, titles and pills against boxes, one another, group borders and wires."""
     grid: Grid[str] = Grid()
-    texts = _named_texts(plan, layout)
     boxes: Grid[str] = Grid()
     for box_id, rect in layout.boxes.items():
         boxes.add(box_id, rect)
-    for name, rect in texts.items():
-        for box_id in boxes.overlapping(rect, SLACK):
-            yield f"{name} overlaps box {box_id}"
+    for name, rect in _named_texts(plan, layout).items():
+        for other in boxes.overlapping(rect, SLACK):
+            yield f"{name} overlaps box {other}"
         for other in grid.overlapping(rect, SLACK):
             yield f"{name} overlaps {other}"
         grid.add(name, rect)
+    yield from _struck(plan, layout, grid)
+
+
+def _struck(plan: Plan, layout: Layout, texts: Grid[str]) -> Iterator[str]:
     for group_id, rect in layout.groups.items():
         for border in _borders(rect):
-            for name in grid.overlapping(border):
+            for name in texts.overlapping(border):
                 yield f"the border of group {group_id} strikes {name}"
     for wire in plan.wires:
-        own = f"pill of {wire.source}", f"pill of {wire.target}"
+        # A wire passes the pills of its own ends: it is drawn between or behind them.
+        own = {f"{kind} of {end}" for kind in PILLS for end in (wire.source, wire.target)}
         for segment in _segments(layout.routes[wire.id]):
-            for name in grid.overlapping(segment):
+            for name in texts.overlapping(segment):
                 if name not in own:
                     yield f"wire {wire.id} strikes {name}"
 
@@ -138,9 +144,12 @@ def _named_texts(plan: Plan, layout: Layout) -> dict[str, Rect]:
     texts = {f"label of {wire}": rect for wire, rect in layout.labels.items()}
     texts.update({f"title of {group}": rect for group, rect in layout.titles.items()})
     for box in plan.boxes:
-        if box.overhang:
-            rect = layout.boxes[box.id]
-            texts[f"pill of {box.id}"] = Rect(rect.x, rect.bottom, rect.width, box.overhang)
+        rect = layout.boxes[box.id]
+        over = Rect(rect.x, rect.y - box.overhang_top, rect.width, box.overhang_top)
+        under = Rect(rect.x, rect.bottom, rect.width, box.overhang)
+        for kind, pill in zip(PILLS, (over, under), strict=True):
+            if pill.height:
+                texts[f"{kind} of {box.id}"] = pill
     return texts
 
 

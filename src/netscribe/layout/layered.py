@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from netscribe.layout.frame import Frame
@@ -106,7 +107,7 @@ class _Builder:
         item = self.level.graph.items[index]
         kind: VertexKind = "port" if item.kind in ("in", "out") else "item"
         line = self.line_of_rank[self.level.ranks.of[index]]
-        return Vertex(kind, line, item.left, item.right + item.beyond, index)
+        return Vertex(kind, line, item.left + item.before, item.right + item.beyond, index)
 
     def _new(self, vertex: Vertex) -> int:
         self.vertices.append(vertex)
@@ -159,7 +160,7 @@ class _Builder:
         last = self.sides.get(piece, end.item)
         if top != last:
             stops.append(last)
-        for upper, lower in zip(stops, stops[1:]):
+        for upper, lower in pairwise(stops):
             self._add_edge(piece, upper, lower)
 
     def _add_edge(self, piece: Piece, upper: int, lower: int) -> None:

@@ -15,7 +15,7 @@ from netscribe.layout.blocks import align_blocks
 from netscribe.layout.columns import place_columns
 from netscribe.layout.crossings import count_course_crossings
 from netscribe.layout.frame import Frame
-from netscribe.layout.layered import Layered, Level, layer
+from netscribe.layout.layered import Level, layer
 from netscribe.layout.local import LocalGraph, LocalLayout
 from netscribe.layout.order import order_ranks
 from netscribe.layout.ports import place_ports

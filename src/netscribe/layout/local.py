@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from netscribe.geometry import Point, Rect, Size
+from netscribe.layout.types import NO_SIZE
 
 ItemKind = Literal["box", "group", "in", "out"]
 
@@ -21,7 +22,7 @@ class Item:
 
     Attributes:
         left, right: how far the border lies from the anchor.
-        above, below, beyond: room that hangs over the upper, lower and right border.
+        above, below, before, beyond: room that hangs over the upper, lower, left and right border.
         ins, outs: port offsets from the anchor, by slot; only an inner group has fixed ones.
         trunk_in, trunk_out: slots that its trunk runs through, -1 where it has no such end.
         lean: for an out port, the side that its readers outside would like it on.
@@ -33,6 +34,7 @@ class Item:
     height: float = 0.0
     above: float = 0.0
     below: float = 0.0
+    before: float = 0.0
     beyond: float = 0.0
     weight: float = 0.0
     side_entry: bool = False
@@ -67,7 +69,7 @@ class LocalGraph:
 
     items: tuple[Item, ...]
     nets: tuple[Net, ...]
-    title: Size = Size(0.0, 0.0)
+    title: Size = NO_SIZE
     outermost: bool = False
 
 

@@ -164,7 +164,11 @@ def _item_element(level: Level, layered: Layered, at: Sequence[float], vertex: i
     item = level.graph.items[vertex]
     x = at[vertex]
     body = Part(
-        x - item.left, x + item.right + item.beyond, -item.above, item.height + item.below, "solid"
+        x - item.left - item.before,
+        x + item.right + item.beyond,
+        -item.above,
+        item.height + item.below,
+        "solid",
     )
     parts = [body]
     middle = item.height / 2

@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from netscribe.layout.layered import Edge, Layered
 from netscribe.layout.types import Spacing
@@ -167,8 +168,6 @@ def _in_circle(waiting: Sequence[Track], close: float) -> Track:
 
 def _free_column(legs: Sequence[float], track: Track, close: float) -> float:
     middle = (track.low + track.high) / 2
-    between = [
-        (left + right) / 2 for left, right in zip(legs, legs[1:]) if right - left > 2.2 * close
-    ]
+    between = [(left + right) / 2 for left, right in pairwise(legs) if right - left > 2.2 * close]
     outside = [legs[0] - 2.2 * close, legs[-1] + 2.2 * close]
     return min([*between, *outside], key=lambda x: (abs(x - middle), x))

@@ -14,6 +14,8 @@ from netscribe.geometry import Point, Polyline, Rect, Size
 
 Direction = Literal["down", "up", "right"]
 
+NO_SIZE = Size(0.0, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -47,7 +49,7 @@ class Group:
 
     id: str
     parent: str | None = None
-    title: Size = Size(0.0, 0.0)
+    title: Size = NO_SIZE
 
 
 @dataclass(frozen=True, slots=True)
