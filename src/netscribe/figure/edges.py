@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Edge
-from netscribe.graph.attributes import Attention
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node
 from netscribe.style.shapes import shape_text
@@ -43,11 +43,11 @@ def figure_edges(graph: Graph, shapes: str) -> tuple[Edge, ...]:
     labelled: set[str] = set()
     edges: list[Edge] = []
     for node in graph.nodes:
-        for position, argument, role in _drawn_arguments(node):
+        for position, argument, role in drawn_arguments(node):
             label = _label(graph, node, argument, shapes, labelled)
             edge = _edge(sources[argument.value], argument.value, node.id, position)
             text = " · ".join(part for part in (role, label) if part)
-            edges.append(replace(edge, label=text))
+            edges.append(replace(edge, label=text, role=role))
     for port in graph.outputs:
         edges.append(_edge(sources[port.value], port.value, output_bar_id(port.name), 0))
     return tuple(edges)
@@ -63,33 +63,6 @@ def _sources(graph: Graph) -> dict[str, _Source]:
         for index, output in enumerate(node.outputs):
             found[output] = _Source(node.id, index)
     return found
-
-
-def _drawn_arguments(node: Node) -> tuple[tuple[int, Argument, str], ...]:
-    """(position, argument, role text) per drawn edge.
-
-    Attention that reads one tensor as query, key and value gets one edge with all the roles.
-    """
-    if not isinstance(node.attributes, Attention):
-        return tuple(
-            (position, argument, argument.role) for position, argument in enumerate(node.inputs)
-        )
-    roles: dict[str, list[str]] = {}
-    first: dict[str, int] = {}
-    for position, argument in enumerate(node.inputs):
-        roles.setdefault(argument.value, []).append(argument.role)
-        first.setdefault(argument.value, position)
-    alone = len(roles) == 1
-    if "key" not in (argument.role for argument in node.inputs):
-        # Keras takes the values as keys where no keys are given.
-        roles = {
-            value: ["key, value" if name == "value" else name for name in names]
-            for value, names in roles.items()
-        }
-    return tuple(
-        (first[value], Argument(value), "" if alone else ", ".join(filter(None, names)))
-        for value, names in roles.items()
-    )
 
 
 def _label(graph: Graph, node: Node, argument: Argument, shapes: str, labelled: set[str]) -> str:

@@ -21,7 +21,8 @@ class Edge:
         source, target: node ids, or bar ids (`input:NAME`, `output:NAME`).
         source_output: which output of the source it is.
         target_argument: which argument of the target it is.
-        label: text beside the edge: the shape where it changes, and the argument's role; or "".
+        label: text beside the edge: the argument's role, the shape where it changes; or "".
+        role: what the argument is, where its place does not say it (query, subtracted); or "".
     """
 
     id: str
@@ -31,6 +32,7 @@ class Edge:
     source_output: int
     target_argument: int
     label: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,5 +85,7 @@ def plain(attributes: Attributes, op: Op) -> Phrase:
 
 
 def settings_texts(attributes: Attributes) -> tuple[str, ...]:
-    """Settings without a typed field, as "name value"."""
-    return tuple(f"{name} {value}".strip() for name, value in attributes.settings)
+    """Settings without a typed field, as "name value"; one that is just on, by its name."""
+    return tuple(
+        name if value == "yes" else f"{name} {value}".strip() for name, value in attributes.settings
+    )
