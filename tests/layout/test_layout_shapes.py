@@ -11,7 +11,7 @@ from layout_plans import Builder
 from netscribe.geometry import Size
 from netscribe.layout.engine import layout
 from netscribe.layout.gates import violations
-from netscribe.layout.types import Layout
+from netscribe.layout.types import Box, Layout
 
 LABEL = Size(70.0, 13.0)
 
@@ -172,3 +172,38 @@ def test_a_label_stands_right_of_its_wire() -> None:
     for wire, label in result.labels.items():
         assert label.size == LABEL
         assert any(abs(label.x - 8.0 - point.x) < 1e-6 for point in result.routes[wire].points)
+
+
+def test_a_skip_changes_sides_rather_than_cross_a_side_input() -> None:
+    b = Builder()
+    query, memory = b.card("query"), b.card("memory")
+    attended = b.card("attention", query, memory)
+    b.card("output", b.merge("plus", query, attended))
+    result = layout(b.plan())
+    assert result.report.crossings == 0
+    assert result.routes["query>plus.0"].end.x == result.boxes["plus"].x
+
+
+def test_long_skips_between_groups_keep_to_one_side() -> None:
+    b = Builder()
+    outer, last, skips = b.group("encoder"), b.card("input"), []
+    for level in range(3):
+        last = b.card(f"down{level}", last, group=outer)
+        skips.append(last)
+    decoder, last = b.group("decoder"), b.card("bottom", last)
+    for level in reversed(range(3)):
+        last = b.pill(f"concat{level}", skips[level], last, group=decoder)
+        last = b.card(f"up{level}", last, group=decoder)
+    result = layout(b.plan())
+    assert result.report.crossings == 0
+    assert result.report.trunk_drift == 0
+
+
+def test_what_hangs_over_a_box_has_its_room() -> None:
+    b = Builder(label=LABEL)
+    first = b.card("first", overhang=20.0)
+    b.box("second", (first,), Box("", Size(180.0, 46.0), overhang_top=20.0))
+    result = layout(b.plan())
+    label = result.labels["first>second.0"]
+    assert label.y >= result.boxes["first"].bottom + 20.0
+    assert label.bottom <= result.boxes["second"].y - 20.0

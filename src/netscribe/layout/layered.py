@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from netscribe.geometry import Size
 from netscribe.layout.frame import Frame
 from netscribe.layout.local import LocalGraph, Piece
 from netscribe.layout.ports import Ports
@@ -145,8 +146,8 @@ class _Builder:
         ends = self.level.graph.nets[index].ends
         return {self.vertices[end.item].rank for end in ends if end.label is not None}
 
-    def _label_vertex(self, size: object, line: int) -> Vertex:
-        width = size.width + self.level.frame.spacing.label_gap  # type: ignore[attr-defined]
+    def _label_vertex(self, size: Size, line: int) -> Vertex:
+        width = size.width + self.level.frame.spacing.label_gap
         if self.level.frame.sideways:
             return Vertex("label", line, left=width)
         return Vertex("label", line, right=width)

@@ -102,8 +102,8 @@ def _downward(
         middle = (len(incoming[index]) - 1) / 2
         best: Score = (0.0, 0)
         if pieces:
-            main[index] = max(pieces, key=lambda piece: _rank_of(graph, scores, piece, middle))
-            best = scores[graph.nets[main[index][0]].source]  # type: ignore[index]
+            chosen = max(pieces, key=lambda piece: _rank_of(graph, scores, piece, middle))
+            main[index], best = chosen, scores[graph.nets[chosen[0]].source]
         own = bonus if item.kind in ("in", "out") else item.weight
         scores[index] = (round(best[0] + own, 6), best[1] + 1)
     return scores, main
