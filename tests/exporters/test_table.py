@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from renderers.terminal import nets
 
 from netscribe.errors import SettingError
 from netscribe.exporters.rows import table_rows
@@ -16,6 +15,7 @@ from netscribe.graph.counts import total_multiply_adds
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Op, TensorType
 from netscribe.text.cells import cell_width
+from renderers.terminal import nets
 
 NETS = ("residual", "nested", "inception", "multi", "unet", "dense_block", "modules")
 

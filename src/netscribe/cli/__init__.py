@@ -1,1 +1,1 @@
-
+"""The command line: arguments in; diagrams, messages and an exit status out."""

@@ -110,7 +110,11 @@ class Wording:
         """Roles of arguments, or their order where the lanes do not show it."""
         tensors = tuple(dict.fromkeys(element.reads))
         if len(tensors) < 2:
-            return (f"reads it {len(element.reads)} times",) if len(element.reads) > 1 else ()
+            return (
+                (f"of the same tensor {len(element.reads)} times",)
+                if len(element.reads) > 1
+                else ()
+            )
         names = self._source_names(tensors, lane_of)
         if any(argument.role for argument in node.inputs):
             return tuple(f"{self._roles(node, tensor)} from {names[tensor]}" for tensor in tensors)

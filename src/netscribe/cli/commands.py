@@ -1,0 +1,82 @@
+"""What each command does: options in; text on stdout, or files.
+
+Reading and drawing are imported here, when a command runs, so that --help and completion are quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from netscribe.cli.shapes import parse_inputs, parse_names
+from netscribe.cli.target import resolve
+from netscribe.cli.terminal import speaks_unicode, text_width, wants_color, write
+
+if TYPE_CHECKING:
+    from netscribe.drawing import Diagram
+
+
+def show(options: Namespace) -> None:
+    """Prints the terminal diagram."""
+    made = _diagram(options)
+    text = made.text(
+        width=text_width(options.width),
+        ascii=options.ascii or not speaks_unicode(sys.stdout),
+        color=wants_color(options.color, sys.stdout),
+    )
+    write(text, sys.stdout)
+
+
+def draw(options: Namespace) -> None:
+    """Draws into each file; says on stderr what was written, and what the reader had to guess."""
+    made = _diagram(options)
+    for output in options.output:
+        path = made.save(output, scale=options.scale)
+        write(f"wrote {path}", sys.stderr)
+    for note in made.graph.notes:
+        write(f"note: {note.where + ': ' if note.where else ''}{note.message}", sys.stderr)
+
+
+def summary(options: Namespace) -> None:
+    """Prints the layer table."""
+    made = _diagram(options)
+    write(made.summary(width=text_width(options.width)), sys.stdout)
+
+
+def completion(options: Namespace) -> None:
+    """Prints the completion script of a shell."""
+    from netscribe.cli.completion import completion_script
+
+    write(completion_script(options.shell), sys.stdout)
+
+
+COMMANDS: Mapping[str, Callable[[Namespace], None]] = {
+    "show": show,
+    "draw": draw,
+    "summary": summary,
+    "completion": completion,
+}
+
+
+def _diagram(options: Namespace) -> Diagram:
+    """Reads the target; what can be checked is checked before the user's code is imported."""
+    inputs = parse_inputs(options.input)
+    input_names = parse_names("--input-names", options.input_names)
+    output_names = parse_names("--output-names", options.output_names)
+    source = resolve(options.target)
+    from netscribe.api import diagram
+
+    return diagram(
+        source,
+        inputs,
+        title=options.title,
+        direction=options.direction,
+        style=options.style,
+        theme=options.theme,
+        shapes=options.shapes,
+        names=not options.no_names,
+        input_names=input_names,
+        output_names=output_names,
+    )
