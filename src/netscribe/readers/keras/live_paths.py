@@ -113,5 +113,9 @@ def weight_names(layer: Any, prefix: str = "") -> list[tuple[Any, str]]:
 
 
 def own_name(variable: Any) -> str:
-    """The weight's own name: "kernel", where the legacy Keras says "conv1/kernel:0"."""
-    return str(variable.name).split(":")[0].rpartition("/")[2]
+    """The weight's own name: "kernel", where the legacy Keras says "conv1/kernel:0".
+
+    A weight that was given no name is "variable"; Keras' number behind that counts the process'.
+    """
+    name = str(variable.name).split(":")[0].rpartition("/")[2]
+    return re.sub(r"^variable_\d+$", "variable", name)
