@@ -1,0 +1,1 @@
+"""What netscribe costs, beside what one would use instead; `python -m benchmarks`."""
