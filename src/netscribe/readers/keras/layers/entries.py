@@ -6,6 +6,7 @@ Out: numbers, words and sizes, or one clear `ReadError`. Must not know any parti
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -195,7 +196,6 @@ def plain_number(value: object) -> object:
 
 def printed(value: object) -> str:
     """A setting's value as a person would write it; long ones are cut, never left out silently."""
-    value = plain_number(value)
     if isinstance(value, bool) or value is None:
         return "yes" if value else "no"
     if isinstance(value, int):
@@ -207,6 +207,9 @@ def printed(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return _printed_list(value)
     if isinstance(value, Mapping):
+        inner = plain_number(value)
+        if inner is not value:
+            return _printed_array(inner)
         return str(value.get("class_name", f"{len(value)} entries"))
     return _printed_object(value)
 
@@ -219,12 +222,36 @@ def _printed_list(value: Sequence[object]) -> str:
     return ", ".join(parts)
 
 
+def _printed_array(content: object) -> str:
+    """A small array by its numbers, a large one by its shape; `content` is numbers in lists."""
+    sizes = list_shape(content)
+    if math.prod(sizes) <= _LONGEST_LIST:
+        return printed(content)
+    return _printed_shape(sizes)
+
+
+def _printed_shape(sizes: Sequence[object]) -> str:
+    return "array of " + " × ".join(str(size) for size in sizes)
+
+
+def list_shape(content: object) -> tuple[int, ...]:
+    """The shape of numbers in lists in lists; () for a number."""
+    if not isinstance(content, (list, tuple)):
+        return ()
+    return (len(content), *(list_shape(content[0]) if content else ()))
+
+
 def _printed_object(value: object) -> str:
-    """Arrays by their content if they are small, functions and classes by their name."""
-    to_list = getattr(value, "tolist", None)
-    if callable(to_list) and getattr(value, "size", _LONGEST_LIST + 1) in range(_LONGEST_LIST + 1):
-        return printed(to_list())
+    """Arrays as above, functions and classes by their name."""
     shape = getattr(value, "shape", None)
-    if isinstance(shape, tuple):
-        return "array of " + " × ".join(str(size) for size in shape)
-    return str(getattr(value, "__name__", type(value).__name__))
+    if shape is None:
+        return str(getattr(value, "__name__", type(value).__name__))
+    sizes = tuple(shape)
+    if not all(isinstance(size, int) for size in sizes) or math.prod(sizes) > _LONGEST_LIST:
+        return _printed_shape(sizes)
+    for method in ("tolist", "numpy"):
+        content = getattr(value, method, None)
+        if callable(content):
+            found = content()
+            return printed(found if method == "tolist" else found.tolist())
+    return _printed_shape(sizes)

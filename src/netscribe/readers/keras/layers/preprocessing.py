@@ -145,4 +145,15 @@ def _vocabulary(entries: Entries) -> Settings:
     return (("vocabulary", printed(words)),) if isinstance(words, str) else ()
 
 
-PREPROCESSINGS: dict[str, Callable[[Entries], LayerFacts]] = dict.fromkeys(_SETTINGS, _preprocess)
+def _pipeline(entries: Entries) -> LayerFacts:
+    """Preprocessing layers in a row, named by their classes."""
+    inside = [item for item in entries.sequence("layers") if isinstance(item, Mapping)]
+    names = ", ".join(str(item.get("class_name")) for item in inside)
+    attributes = Function(function="pipeline", settings=(("layers", names),))
+    return LayerFacts(Op(Kind.PREPROCESS, entries.class_name, entries.domain), attributes)
+
+
+PREPROCESSINGS: dict[str, Callable[[Entries], LayerFacts]] = {
+    **dict.fromkeys(_SETTINGS, _preprocess),
+    "Pipeline": _pipeline,
+}

@@ -5,10 +5,12 @@ In: a step. Out: the shape of its result, and its dtype where that is not the la
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from netscribe.graph.types import Dim, Shape
+from netscribe.graph.types import Dim, Shape, TensorType
 from netscribe.readers.keras.layers.entries import Entries
+from netscribe.readers.keras.layers.preprocessing import PREPROCESSINGS
 from netscribe.readers.keras.shapes.lengths import broadcast, known, windows
 from netscribe.readers.keras.shapes.spatial import positions_of, with_positions
 from netscribe.readers.keras.shapes.step import UNKNOWN, ShapeRule, Shapes, Step, same
@@ -129,6 +131,25 @@ def _random_size(axis: int) -> Callable[[Step], Shapes]:
     return rule
 
 
+def _pipeline(step: Step) -> Shapes:
+    """Each layer's rule in turn; unknown behind a layer that is no preprocessing."""
+    shape = step.shape
+    for item in step.entries.sequence("layers"):
+        config = item.get("config") if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(config, Mapping):
+            return UNKNOWN
+        name = str(item.get("class_name"))
+        if name not in PREPROCESSINGS or name == "Pipeline":
+            return UNKNOWN
+        inside = replace(
+            step,
+            entries=Entries(name, config),
+            inputs=(TensorType(step.dtype, shape), *step.inputs[1:]),
+        )
+        shape = _SPECIAL.get(name, same)(inside)[0]
+    return (shape,)
+
+
 _SPECIAL: dict[str, ShapeRule] = {
     **dict.fromkeys(("Resizing", "CenterCrop", "RandomCrop"), _to_size),
     **dict.fromkeys(
@@ -146,6 +167,7 @@ _SPECIAL: dict[str, ShapeRule] = {
     "MelSpectrogram": _mel,
     "STFTSpectrogram": _spectrogram,
     "MaxNumBoundingBoxes": _boxes,
+    "Pipeline": _pipeline,
     "RandomHeight": _random_size(0),
     "RandomWidth": _random_size(1),
 }

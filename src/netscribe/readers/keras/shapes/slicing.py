@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from netscribe.graph.types import Dim, Shape
-from netscribe.readers.keras.layers.entries import TensorMark, plain_number
+from netscribe.readers.keras.layers.entries import TensorMark, list_shape, plain_number
 from netscribe.readers.keras.shapes.lengths import axis_index
 from netscribe.readers.keras.shapes.step import UNKNOWN, Shapes, Step
 
@@ -92,13 +92,8 @@ def _take(step: Step, shape: Shape) -> Shape | None:
 
 def _array_shape(value: object) -> Shape:
     """Shape of a constant: () for a number."""
-    value = plain_number(value)
     shape = getattr(value, "shape", None)
-    if isinstance(shape, tuple):
-        return shape
-    if isinstance(value, (list, tuple)):
-        return (len(value), *(_array_shape(value[0]) if value else ()))
-    return ()
+    return tuple(shape) if shape is not None else list_shape(plain_number(value))
 
 
 def _along(step: Step, shape: Shape) -> Shape | None:
