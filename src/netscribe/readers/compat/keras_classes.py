@@ -7,6 +7,7 @@ no Keras: an object's class already knows where it comes from.
 from __future__ import annotations
 
 import re
+import sys
 from enum import StrEnum
 
 _KERAS_3_BASES = {
@@ -79,6 +80,13 @@ def keras_class(operation: object) -> type:
         if _OWN_CODE.match(base.__module__):
             return base
     return type(operation)
+
+
+def exported_name(known: type) -> str:
+    """The name by which Keras offers a class, which a few classes do not carry themselves."""
+    names = sys.modules.get("keras.src.api_export")
+    exported = None if names is None else names.get_name_from_symbol(known)
+    return str(exported or known.__name__).rpartition(".")[2]
 
 
 def is_graph(operation: object) -> bool:

@@ -31,6 +31,13 @@ def is_array(value: Any) -> bool:
     return bool(keras.ops.is_tensor(value)) and not is_symbolic(value)
 
 
+def as_constant(value: Any) -> Any:
+    """A backend's array as NumPy's, so that it is printed alike on every backend."""
+    if not is_array(value) or not hasattr(value, "shape"):
+        return value
+    return _keras().ops.convert_to_numpy(value)
+
+
 def is_variable(value: Any) -> bool:
     """Whether it is a weight."""
     return has_base(value, "Variable") or any(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from netscribe.errors import InputError, NetscribeError, ReadError
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin, TensorType
 from netscribe.readers.compat.keras_classes import family_of
@@ -33,29 +32,7 @@ def read(source: object, request: ReadRequest) -> Graph:
         InputError: the model has no shapes yet and none were given, or they do not fit.
         ReadError: the model's own code fails.
     """
-    try:
-        seen = see(source, request.inputs)
-    except NetscribeError:
-        raise
-    except Exception as error:  # whatever the user's own code raises
-        raise _failure(source, error, request) from error
-    return _graph(seen, request, source)
-
-
-def _failure(model: Any, error: Exception, request: ReadRequest) -> ReadError:
-    """The user's exception in one line, with the model it came from."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-    where = f"{type(model).__name__} {model.name!r}"
-    if request.inputs is not None:
-        return InputError(
-            f"{where} fails with the given inputs: {said}",
-            hint="check that inputs= has the shape that the model's call() expects",
-        )
-    return ReadError(
-        f"{where} fails when it is called: {said}",
-        hint="call the model on a batch of data first; if that works, pass its shape as inputs=",
-    )
+    return _graph(see(source, request.inputs), request, source)
 
 
 def _graph(seen: Seen, request: ReadRequest, model: Any) -> Graph:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from netscribe.graph.types import Argument
-from netscribe.readers.compat.keras_tensors import is_variable
+from netscribe.readers.compat.keras_tensors import as_constant, is_variable
 from netscribe.readers.keras.layers import TENSOR
 
 
@@ -45,7 +45,7 @@ def sorted_arguments(
             return {key: sort(value, role) for key, value in leaf.items()}
         if isinstance(leaf, list | tuple):
             return [sort(item, role) for item in leaf]
-        return leaf
+        return as_constant(leaf)
 
     given = [*((str(index), "", value) for index, value in enumerate(args))]
     given += [(name, name, value) for name, value in kwargs.items()]

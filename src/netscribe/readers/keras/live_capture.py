@@ -52,6 +52,7 @@ class Capture:
     """Records what Keras does while `keras_watch.watched(capture)` is open."""
 
     def __init__(self, package: str) -> None:
+        self.culprit: Any = None
         self._package = package
         self.listening = False
         self.expected: Any = None
@@ -64,9 +65,10 @@ class Capture:
 
     # The face towards the reader.
 
-    def follow_graph(self, graph: Any) -> tuple[Event, ...]:
-        """The events of a recorded graph, with the insides of its custom layers."""
-        return events_of_graph(graph, self._follow_recorded)
+    def follow_graph(self, model: Any) -> tuple[Event, ...]:
+        """The events of a model's recorded graph, with the insides of its custom layers."""
+        graph, chain = graph_of(model), is_sequential(model)
+        return events_of_graph(graph, self._follow_recorded, chain=chain)
 
     def follow_call(self, layer: Any, args: Any, kwargs: Any) -> tuple[Any, Event]:
         """The results of one call of `layer`, and what happened inside."""
@@ -162,7 +164,7 @@ class Capture:
             args=tuple(args),
             kwargs=kwargs,
             outputs=outputs,
-            events=self.follow_graph(graph),
+            events=self.follow_graph(layer),
             entries=_pairs(inner, outer),
             results=_pairs(outputs, graph_outputs(graph)),
         )
@@ -210,6 +212,9 @@ class Capture:
         try:
             outputs = proceed(*args, **kwargs)
             inside = self._bodies[bodies]
+        except Exception:
+            self.culprit = self.culprit or layer
+            raise
         finally:
             self.opened -= 1
             self.expected = None
@@ -226,22 +231,28 @@ class Capture:
         self, layer: Any, args: Any, kwargs: Any, error: Exception
     ) -> tuple[Any, ScopeEvent | CallEvent]:
         """Runs `call` with known sizes, then on zeros; last, shows the layer closed."""
+        culprit = self.culprit
         has_unknown = any(None in tuple(tensor.shape) for tensor in tensors_in((args, kwargs)))
         for level in Level if self._package == "keras" else ():
             if level <= self._level or (level is Level.SIZED and not has_unknown):
                 continue
             try:
-                return self._on_examples(layer, args, kwargs, level)
+                seen = self._on_examples(layer, args, kwargs, level)
+                culprit = None
+                return seen
             except NetscribeError:
                 raise
             except Exception:  # noqa: BLE001 - the first error tells the user most
                 continue
+            finally:
+                self.culprit = culprit
         if self._level is Level.COMPUTED:
             raise error
         try:
             outputs = output_spec(layer, args, kwargs)
         except Exception:  # noqa: BLE001 - as above
             raise error from None
+        self.culprit = None
         return outputs, CallEvent(layer, tuple(args), kwargs, tensors_in(outputs), note=_CLOSED)
 
     def _on_examples(

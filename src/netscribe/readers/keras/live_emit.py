@@ -141,7 +141,10 @@ class Emitter:
     def _emit_call(self, event: CallEvent) -> None:
         arguments = self._arguments(event.args, event.kwargs)
         shapes = [self._seen_shape(item.value) for item in arguments.inputs]
-        facts = facts_of(event.operation, shapes, arguments.constants)
+        constants = arguments.constants
+        if event.reads:  # arrays in this call are weights, whose numbers are not read
+            constants = {key: item for key, item in constants.items() if not _is_numbers(item)}
+        facts = facts_of(event.operation, shapes, constants)
         path, name = self._named(event.operation)
         if event.note:
             self._builder.note(event.note, path)
@@ -240,3 +243,7 @@ def _named_operations(layer: Any) -> frozenset[int]:
     """Identities of the operations that have a name of their own in the layer's recorded graph."""
     graph = graph_of(layer)
     return frozenset() if graph is None else frozenset(map(id, operations_of(graph)))
+
+
+def _is_numbers(item: object) -> bool:
+    return hasattr(item, "shape") and hasattr(item, "dtype")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from netscribe.graph.types import Shape
-from netscribe.readers.compat.keras_classes import has_own_call, keras_class
+from netscribe.readers.compat.keras_classes import exported_name, has_own_call, keras_class
 from netscribe.readers.compat.keras_config import configuration
 from netscribe.readers.compat.keras_tensors import registered_name
 from netscribe.readers.keras.facts import LayerFacts
@@ -24,7 +24,7 @@ def facts_of(
     """The facts of one call of `operation`."""
     known = keras_class(operation) if has_own_call(operation) else type(operation)
     return describe(
-        known.__name__,
+        exported_name(known),
         config_of(operation),
         domain=domain_of(known.__module__, registered_name(operation)),
         input_shapes=input_shapes,

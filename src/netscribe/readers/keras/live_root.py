@@ -7,11 +7,12 @@ only symbolically, and only where it has no recorded graph.
 from __future__ import annotations
 
 import warnings
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from netscribe.errors import InputError
+from netscribe.errors import InputError, NetscribeError
 from netscribe.readers.compat.keras_classes import is_legacy
 from netscribe.readers.compat.keras_copy import copy_of
 from netscribe.readers.compat.keras_graph import (
@@ -26,6 +27,7 @@ from netscribe.readers.compat.keras_tensors import is_symbolic, package_for
 from netscribe.readers.compat.keras_watch import watched
 from netscribe.readers.compat.legacy_watch import watched_legacy
 from netscribe.readers.keras.live_capture import Capture
+from netscribe.readers.keras.live_failure import failure, title
 from netscribe.readers.keras.live_inputs import HINT, GivenInputs, given_inputs
 from netscribe.readers.keras.live_known import known_inputs
 from netscribe.readers.keras.live_tape import Event, ScopeEvent
@@ -67,27 +69,23 @@ def see(model: Any, inputs: object) -> Seen:
         if inputs is None:
             given = known_inputs(model)
             if given is None:
-                raise InputError(f"{_title(model)} has no input shape yet", hint=HINT)
+                raise InputError(f"{title(model)} has no input shape yet", hint=HINT)
             notes = (_FROM_BUILD,)
         else:
             given = given_inputs(model, inputs)
-        return _called(model, given, notes)
+        return _called(model, given, notes, inputs_given=inputs is not None)
 
 
 def _watching(capture: Capture, model: Any) -> AbstractContextManager[None]:
     return watched_legacy(capture, model) if is_legacy(model) else watched(capture)
 
 
-def _title(model: Any) -> str:
-    return f"{type(model).__name__} {model.name!r}"
-
-
 def _recorded(model: Any) -> Seen:
     """A model whose graph Keras recorded."""
     graph = graph_of(model)
     capture = Capture(package_for(model))
-    with untouched(model), _watching(capture, model):
-        events = capture.follow_graph(graph)
+    with untouched(model), _watching(capture, model), _told(capture, model):
+        events = capture.follow_graph(model)
     inputs, outputs = graph_inputs(graph), graph_outputs(graph)
     root = ScopeEvent(model, inputs, {}, outputs, events)
     names = _input_names(graph)
@@ -103,22 +101,28 @@ def _input_names(graph: Any) -> list[str]:
     return [str(producer_of(tensor).name) for tensor in graph_inputs(graph)]
 
 
-def _called(model: Any, given: GivenInputs, notes: tuple[str, ...]) -> Seen:
+def _called(model: Any, given: GivenInputs, notes: tuple[str, ...], *, inputs_given: bool) -> Seen:
     """A model that is followed by a symbolic call."""
-    followed = model
-    if not model.built:
-        followed = copy_of(model)
-        if followed is None:
-            followed, notes = model, (*notes, _BUILT)
-            _build(model, given)
+    followed = model if model.built else copy_of(model)
+    if followed is None:
+        followed, notes = model, (*notes, _BUILT)
+        builder = Capture(package_for(model))
+        told = _told(builder, model, inputs_given=inputs_given)
+        with _watching(builder, model), told:
+            builder.follow_call(model, given.args, given.kwargs)
     capture = Capture(package_for(model))
-    with untouched(followed), _watching(capture, followed):
+    told = _told(capture, model, inputs_given=inputs_given)
+    with untouched(followed), _watching(capture, followed), told:
         outputs, root = capture.follow_call(followed, given.args, given.kwargs)
     return Seen(followed, given.named, root, outputs, notes)
 
 
-def _build(model: Any, given: GivenInputs) -> None:
-    """Lets the model create its weights for good."""
-    capture = Capture(package_for(model))
-    with _watching(capture, model):
-        capture.follow_call(model, given.args, given.kwargs)
+@contextmanager
+def _told(capture: Capture, model: Any, *, inputs_given: bool = False) -> Iterator[None]:
+    """What the user's code raises becomes an error of ours that names the layer."""
+    try:
+        yield
+    except NetscribeError:
+        raise
+    except Exception as error:  # whatever the user's own code raises
+        raise failure(error, model, capture.culprit, inputs_given=inputs_given) from error

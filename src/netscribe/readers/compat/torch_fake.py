@@ -1,0 +1,111 @@
+"""Fake tensors: shapes and dtypes that flow through the real code, with no numbers behind them.
+
+In: real tensors (a model's weights, examples). Out: fake twins that own no memory; while the mode
+is open, whatever is computed is fake too. Sizes and values that depend on data are guessed and
+told to `guessed`; small whole numbers are known and carried along, so that most need no guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch._subclasses.fake_tensor import (
+    DataDependentOutputException,
+    DynamicOutputShapeException,
+    FakeTensor,
+    FakeTensorMode,
+)
+from torch.utils._mode_utils import no_dispatch
+
+from netscribe.readers.compat.torch_guess import Guess, guessed_result
+from netscribe.readers.compat.torch_known import KnownValues
+
+_CPU = torch.device("cpu")
+
+
+class FakeRun(FakeTensorMode):
+    """A fake tensor mode that knows small whole numbers, and guesses where data decides.
+
+    Args:
+        guess: what to take for sizes and values that depend on data.
+        guessed: told the name of each function whose result was guessed.
+    """
+
+    def __init__(self, guess: Guess, guessed: Callable[[str], None]) -> None:
+        super().__init__(allow_non_fake_inputs=True)
+        self._guess = guess
+        self._guessed = guessed
+        self._known = KnownValues()
+        self._twins: dict[int, tuple[Any, Any]] = {}
+
+    def twin_of(self, tensor: Any) -> Any:
+        """The fake twin of a real tensor, the same at each call; a fake one is its own."""
+        if isinstance(tensor, FakeTensor) and tensor.fake_mode is self:
+            return tensor
+        held = self._twins.get(id(tensor))
+        if held is None:
+            held = (tensor, self._made_twin(tensor))
+            self._twins[id(tensor)] = held
+        return held[1]
+
+    def real_of(self) -> dict[int, Any]:
+        """Real tensors by the identity of their twins."""
+        return {id(twin): real for real, twin in self._twins.values()}
+
+    def _made_twin(self, tensor: Any) -> Any:
+        if _is_unready(tensor):
+            return tensor
+        if type(tensor).__torch_dispatch__ is not torch._C._disabled_torch_dispatch_impl and (
+            not isinstance(tensor, FakeTensor)
+        ):
+            return tensor
+        if tensor.layout is not torch.strided or tensor.is_quantized or tensor.is_nested:
+            return self.from_tensor(tensor)
+        with no_dispatch():
+            twin = self._plain_twin(tensor)
+            self._known.learn(twin, tensor)
+        return twin
+
+    def _plain_twin(self, tensor: Any) -> Any:
+        """Made by hand, since torch's own way copies much that a picture has no use for."""
+        meta = torch.empty_strided(
+            tuple(tensor.shape), tensor.stride(), dtype=tensor.dtype, device="meta"
+        )
+        meta.requires_grad_(tensor.requires_grad)
+        device = _CPU if tensor.device.type == "meta" else tensor.device
+        return FakeTensor(self, meta, device)
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        known = self._known.computed(func, args, kwargs)
+        try:
+            result = super().__torch_dispatch__(func, types, args, kwargs)
+        except (DynamicOutputShapeException, DataDependentOutputException):
+            result = self._decided(func, args, kwargs, known)
+        if known is not None:
+            self._known.carry(result, known[0])
+        return result
+
+    def _decided(self, func: Any, args: Any, kwargs: Any, known: Any) -> Any:
+        """A result whose size or value the data decides: known, or else guessed."""
+        if known is not None:
+            return _faked(self, known[0])
+        result = guessed_result(func, args, kwargs, self._guess)
+        self._guessed(str(func._schema.name).rpartition("::")[2])
+        return result
+
+
+def _is_unready(tensor: Any) -> bool:
+    return type(tensor).__name__.startswith("Uninitialized")
+
+
+def _faked(mode: FakeRun, result: Any) -> Any:
+    """The same structure with fresh fake tensors."""
+    if isinstance(result, torch.Tensor):
+        with no_dispatch():
+            return mode._plain_twin(result)
+    if isinstance(result, tuple | list):
+        return type(result)(_faked(mode, item) for item in result)
+    return result
