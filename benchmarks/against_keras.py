@@ -37,17 +37,18 @@ def print_table() -> None:
         return
     print(
         f"{'model':<16}{'cards':>6}{'ns svg':>9}{'keras svg':>10}{'ratio':>7}"
-        f"{'ns png':>9}{'keras png':>10}{'ratio':>7}{'ns text':>9}{'ns font':>9}{'keras font':>11}"
+        f"{'ns png':>9}{'keras png':>10}{'ratio':>7}{'ns text':>9}{'ns font':>10}{'keras':>10}"
     )
     ratios = []
     with tempfile.TemporaryDirectory() as folder:
         _row("warm-up", _quick_start(), Path(folder))
         for name, build in _models().items():
             line, ratio = _row(name, build(), Path(folder))
-            ratios.append(ratio)
+            if ratio is not None:
+                ratios.append(ratio)
             print(line, flush=True)
     print(
-        f"{len(ratios)} models; plot_model / netscribe, time of the SVG: "
+        f"{len(ratios)} models compared; plot_model / netscribe, time of the SVG: "
         f"least {min(ratios):.1f}, most {max(ratios):.1f}"
     )
 
@@ -83,28 +84,35 @@ def _quick_start() -> Any:
     )
 
 
-def _row(name: str, model: Any, folder: Path) -> tuple[str, float]:
+def _row(name: str, model: Any, folder: Path) -> tuple[str, float | None]:
+    """The line of a model, and how many times longer plot_model takes for the SVG."""
     from netscribe import diagram
     from netscribe.transforms.pipeline import simplified
 
-    ours = {kind: folder / f"ours.{kind}" for kind in ("svg", "png")}
-    theirs = {kind: folder / f"theirs.{kind}" for kind in ("svg", "png")}
-    seconds = {
-        kind: (
-            median_seconds(lambda kind=kind: diagram(model).save(ours[kind])),
-            median_seconds(lambda kind=kind: _plot(model, theirs[kind])),
-        )
-        for kind in ("svg", "png")
-    }
-    text = median_seconds(lambda: diagram(model).text())
     cards = len(simplified(diagram(model).graph).nodes)
-    cells = [f"{name:<16}{cards:>6}"]
-    for own, other in seconds.values():
-        cells.append(f"{duration(own):>9}{duration(other):>10}{other / own:>7.1f}")
-    cells.append(f"{duration(text):>9}{_smallest_font(ours['svg']):>7.1f}pt")
-    cells.append(f"{_smallest_font(theirs['svg']):>9.1f}pt")
-    own, other = seconds["svg"]
-    return "".join(cells), other / own
+    cells, ratios, fonts = [f"{name:<16}{cards:>6}"], [], []
+    for kind in ("svg", "png"):
+        ours, theirs = folder / f"ours.{kind}", folder / f"theirs.{kind}"
+        theirs.unlink(missing_ok=True)
+        own = median_seconds(lambda ours=ours: diagram(model).save(ours))
+        other = _seconds_of_plot(model, theirs)
+        ratios.append(other / own if other is not None else None)
+        told = duration(other) if other is not None else "dot fails"
+        ratio = f"{other / own:.1f}" if other is not None else "-"
+        cells.append(f"{duration(own):>9}{told:>10}{ratio:>7}")
+        if kind == "svg":
+            fonts = [_smallest_font(ours), _smallest_font(theirs)]
+    cells.append(f"{duration(median_seconds(lambda: diagram(model).text())):>9}")
+    cells += [f"{font:.1f} pt".rjust(10) if font is not None else f"{'-':>10}" for font in fonts]
+    return "".join(cells), ratios[0]
+
+
+def _seconds_of_plot(model: Any, path: Path) -> float | None:
+    """None where Graphviz gives up, which pydot tells with an AssertionError."""
+    try:
+        return median_seconds(lambda: _plot(model, path))
+    except AssertionError:
+        return None
 
 
 def _plot(model: Any, path: Path) -> None:
@@ -120,8 +128,10 @@ def _plot(model: Any, path: Path) -> None:
     )
 
 
-def _smallest_font(path: Path) -> float:
-    """In points, when the picture is fitted to the page and never enlarged."""
+def _smallest_font(path: Path) -> float | None:
+    """In points, when the picture is fitted to the page and never enlarged; None without one."""
+    if not path.exists() or not path.stat().st_size:
+        return None
     svg = path.read_text(encoding="utf-8")
     head = re.search(r"<svg[^>]*>", svg, re.DOTALL)
     assert head is not None
