@@ -206,6 +206,14 @@ def test_layer_with_a_huge_number() -> None:
     assert message(text(model)) == "Dense: `units` is larger, expected a whole number below 2^63"
 
 
+def test_layer_with_a_stride_of_nothing() -> None:
+    model = sequential(
+        entry("x", [None, 4, 4], network=False),
+        layer("Conv1D", "c", filters=3, kernel_size=3, strides=0),
+    )
+    assert message(text(model)) == "Conv1D: `strides` is 0, expected whole numbers from 1"
+
+
 def test_two_layers_of_one_name() -> None:
     model = sequential(layer("ReLU", "a"), layer("ReLU", "a"))
     assert message(text(model)) == "the text: two layers have the name 'a'"

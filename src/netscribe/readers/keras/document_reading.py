@@ -17,6 +17,7 @@ from netscribe.readers.keras.saved_calls import (
     saved_calls,
     shifted_calls,
     shifted_names,
+    sizes_of,
     structure_of,
 )
 
@@ -160,9 +161,8 @@ def shape_of(value: object) -> Shape | None:
     """A shape out of JSON: None for anything that is none, such as a list of shapes."""
     if not isinstance(value, list):
         return None
-    sizes = tuple(size if isinstance(size, int) and size >= 0 else None for size in value)
     known = all(size is None or isinstance(size, int) for size in value)
-    return sizes if known else None
+    return sizes_of(value) if known else None
 
 
 def _build_shape(content: Mapping[str, object]) -> Shape | None:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from netscribe.errors import InputError, ReadError
+from netscribe.errors import InputError, NetscribeError, ReadError
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.keras.archive import Configuration, load
@@ -60,11 +60,14 @@ def read(source: object, request: ReadRequest) -> Graph:
     reader = DocumentReader(found.source or "the text")
     try:
         return _graph(reader, reader.model(found.content), found, request)
-    except RecursionError:
+    except NetscribeError:
+        raise
+    except Exception as error:
+        said = (str(error).splitlines() or [""])[0][:100]
         raise ReadError(
-            f"{reader.where}: nested too deeply",
-            hint="this is no model configuration that Keras writes",
-        ) from None
+            f"{reader.where}: cannot be understood: {type(error).__name__}: {said}",
+            hint="save the model again; if Keras loads this file, please report it to netscribe",
+        ) from error
 
 
 def _graph(

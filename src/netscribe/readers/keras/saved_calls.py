@@ -71,10 +71,16 @@ def _tensor(config: Mapping[str, object]) -> object:
     if name is None:
         return None
     shape, dtype = config.get("shape"), config.get("dtype")
-    sizes: Shape | None = None
-    if isinstance(shape, list):
-        sizes = tuple(size if isinstance(size, int) else None for size in shape)
+    sizes = sizes_of(shape) if isinstance(shape, list) else None
     return TensorName(name.layer, name.call, name.index, sizes, str(dtype or ""))
+
+
+def sizes_of(value: list[object]) -> Shape:
+    """A shape out of JSON; None for a size that is no size."""
+    return tuple(
+        size if isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**63 else None
+        for size in value
+    )
 
 
 def _reference(value: object) -> TensorName | None:

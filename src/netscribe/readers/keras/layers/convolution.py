@@ -28,10 +28,10 @@ def _convolution(rank: int, variant: str) -> Callable[[Entries], LayerFacts]:
             settings = (("weights", "own at each position"), *settings)
         attributes = Convolution(
             filters=wide if depthwise else entries.optional_integer("filters"),
-            kernel_size=entries.sizes("kernel_size", rank),
-            stride=entries.sizes("strides", rank, default=(1,) * rank),
+            kernel_size=entries.lengths("kernel_size", rank),
+            stride=entries.lengths("strides", rank, default=(1,) * rank),
             padding=entries.text("padding", "valid"),
-            dilation=entries.sizes("dilation_rate", rank, default=(1,) * rank),
+            dilation=entries.lengths("dilation_rate", rank, default=(1,) * rank),
             groups=channels if depthwise else entries.integer("groups", 1),
             bias=entries.flag("use_bias", True),
             variant=variant,
@@ -76,9 +76,9 @@ def _operation(variant: str) -> Callable[[Entries], LayerFacts]:
         attributes = Convolution(
             filters=filters if variant in ("standard", "transposed") else None,
             kernel_size=sizes[:-2] if known else (),
-            stride=entries.sizes("strides", rank),
+            stride=entries.lengths("strides", rank),
             padding=entries.text("padding", "valid"),
-            dilation=entries.sizes("dilation_rate", rank),
+            dilation=entries.lengths("dilation_rate", rank),
             groups=entries.channels if variant == "depthwise" else 1,
             bias=False,
             variant=variant,

@@ -145,6 +145,13 @@ class Entries:
             raise self.wrong(key, f"{rank} whole numbers", value)
         return found
 
+    def lengths(self, key: str, rank: int | None = None, default: Sizes = ()) -> Sizes:
+        """Whole numbers from 1, such as a kernel's size; else as `sizes`."""
+        found = self.sizes(key, rank, default)
+        if any(size < 1 for size in found):
+            raise self.wrong(key, "whole numbers from 1", list(found))
+        return found
+
     def settings(self, *keys: str) -> Settings:
         """The entries of these names that are set, printed; underscores become spaces."""
         return tuple(

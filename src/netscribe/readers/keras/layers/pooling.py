@@ -20,13 +20,13 @@ def _op(entries: Entries) -> Op:
 
 def _sized(method: str, rank: int | None) -> Callable[[Entries], LayerFacts]:
     def describe(entries: Entries) -> LayerFacts:
-        size = entries.sizes(
+        size = entries.lengths(
             "pool_size", rank or _spatial_rank(entries), default=(2,) * (rank or 0)
         )
         attributes = Pool(
             method=method,
             size=size,
-            stride=entries.sizes("strides", len(size), default=size),
+            stride=entries.lengths("strides", len(size), default=size),
             padding=entries.text("padding", "valid"),
             channels_first=entries.channels_first,
         )
@@ -57,7 +57,7 @@ def _adaptive(method: str, rank: int | None) -> Callable[[Entries], LayerFacts]:
     def describe(entries: Entries) -> LayerFacts:
         attributes = Pool(
             method=method,
-            size=entries.sizes("output_size", rank or _spatial_rank(entries)),
+            size=entries.lengths("output_size", rank or _spatial_rank(entries)),
             adaptive=True,
             channels_first=entries.channels_first,
         )

@@ -85,14 +85,14 @@ def _convolutional(rank: int) -> Callable[[Entries], LayerFacts]:
     def describe(entries: Entries) -> LayerFacts:
         attributes = replace(
             _with_cell(entries, _sequence(entries)),
-            kernel_size=entries.sizes("kernel_size", rank),
+            kernel_size=entries.lengths("kernel_size", rank),
             padding=entries.text("padding", "valid"),
         )
         ones = (1,) * rank
         odd = [
             (word, " × ".join(str(size) for size in sizes))
             for word, key in (("stride", "strides"), ("dilation", "dilation_rate"))
-            if (sizes := entries.sizes(key, rank, default=ones)) != ones
+            if (sizes := entries.lengths(key, rank, default=ones)) != ones
         ]
         return _facts(entries, replace(attributes, settings=(*attributes.settings, *odd)))
 

@@ -17,7 +17,7 @@ from netscribe.readers.keras.layers.entries import Entries
 def _upsampling(rank: int) -> Callable[[Entries], LayerFacts]:
     def describe(entries: Entries) -> LayerFacts:
         attributes = Resize(
-            factors=entries.sizes("size", rank, default=(2,) * rank),
+            factors=entries.lengths("size", rank, default=(2,) * rank),
             method=entries.text("interpolation", "nearest"),
             channels_first=entries.channels_first,
         )

@@ -101,8 +101,8 @@ def _convolved(entries: Entries, shape: Shape, record: Recurrent) -> Shape:
     step_shape = (shape[0], *shape[2:])
     sizes = positions_of(step_shape, first)
     rank = len(sizes)
-    stride = entries.sizes("strides", rank, default=(1,) * rank)
-    dilation = entries.sizes("dilation_rate", rank, default=(1,) * rank)
+    stride = entries.lengths("strides", rank, default=(1,) * rank)
+    dilation = entries.lengths("dilation_rate", rank, default=(1,) * rank)
     found = [
         windows(size, window, str(record.padding))
         for size, window in zip(

@@ -17,6 +17,9 @@ from netscribe.readers.keras.shapes.lengths import (
 )
 from netscribe.readers.keras.shapes.step import UNKNOWN, Shapes, Step, same
 
+#: A damaged file may ask for any number of parts.
+_MOST_PARTS = 10_000
+
 
 def elementwise(step: Step) -> Shapes:
     """All inputs broadcast."""
@@ -59,7 +62,7 @@ def splitting(step: Step) -> Shapes:
     size = shape[position]
     if step.entries.class_name == "Unstack":
         count = step.entries.optional_integer("num") or size
-        return (replaced(shape, position),) * (count if isinstance(count, int) else 1)
+        return (replaced(shape, position),) * _bounded(count)
     return tuple(replaced(shape, position, part) for part in _parts(step, size))
 
 
@@ -75,7 +78,12 @@ def _parts(step: Step, size: Dim) -> list[Dim]:
         ]
     count = sections[0] if sections else 1
     part = size // count if isinstance(size, int) and count > 0 else None
-    return [part] * max(1, min(count, 10_000))
+    return [part] * _bounded(count)
+
+
+def _bounded(count: Dim) -> int:
+    """A number of results that a person could mean; 1 where it is not known."""
+    return max(1, min(count, _MOST_PARTS)) if isinstance(count, int) else 1
 
 
 def reduction(step: Step) -> Shapes:

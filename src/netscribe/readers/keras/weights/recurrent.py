@@ -63,7 +63,7 @@ def _cell(entries: Entries, width: Dim) -> Weights:
 
 
 def _convolutional(entries: Entries, shape: Shape | None) -> Weights:
-    kernel = entries.sizes("kernel_size", int(entries.class_name[-2]))
+    kernel = entries.lengths("kernel_size", int(entries.class_name[-2]))
     channels: Dim = None
     if shape is not None and len(shape) > 3:
         channels = shape[2] if entries.channels_first else shape[-1]
