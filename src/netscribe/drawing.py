@@ -61,7 +61,11 @@ class Diagram:
         """The terminal diagram, `width` cells wide (60 or more), in box characters or ASCII."""
         terminal = RENDERERS.load("text")
         settings = terminal.TerminalSettings(
-            width=width, ascii=ascii, color=color, names=self.settings.names
+            width=width,
+            ascii=ascii,
+            color=color,
+            names=self.settings.names,
+            shapes=self.settings.shapes,
         )
         return _text(terminal.render_terminal(self._figure, settings))
 

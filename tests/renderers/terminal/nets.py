@@ -52,7 +52,7 @@ class Net:
                 f"{name}/kernel{self._count}", TensorType("float32", (weights,))
             )
             parameters = (weight,)
-        shapes = shape if shape and not isinstance(shape[0], int) else [shape]
+        shapes = [shape] if isinstance(shape[0], (int, str)) else shape
         named = roles or [""] * len(values)
         call = Call(
             Op(kind, type_name or name),

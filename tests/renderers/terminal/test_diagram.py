@@ -151,6 +151,28 @@ def test_columns_stay_aligned_and_inside_the_width(name: str, width: int, in_asc
         )
 
 
+def test_a_long_name_keeps_its_end() -> None:
+    net = nets.Net("long names")
+    name = "a_long_prefix_that_all_layers_share_block_1"
+    net.output("scores", net.dense(name, net.input("x", 4), 2))
+    text = render_terminal(net.figure())
+    assert [line for line in text.split("\n") if line.endswith("…" + name[-27:])]
+    assert "..." in render_terminal(net.figure(), TerminalSettings(ascii=True))
+
+
+def test_long_shapes_are_broken_at_their_signs_before_names_are_left_out() -> None:
+    net = nets.Net("symbols")
+    shape = ("⌊(H+1)/16⌋", "⌊(W+1)/16⌋", 64)
+    x = net.conv("first_convolution", net.input("image", *shape), shape)
+    net.output("features", net.conv("second_convolution", x, shape))
+    lines = render_terminal(net.figure(), TerminalSettings(width=80)).split("\n")
+    assert [line.split() for line in lines[3:5]] == [
+        ["●", "image", "⌊(H+1)/16⌋×"],
+        ["│", "⌊(W+1)/16⌋×64"],
+    ]
+    assert any(line.endswith("second_convolution") for line in lines)
+
+
 def test_no_fact_is_in_colour_alone() -> None:
     import re
 

@@ -7,6 +7,7 @@ units are never cut.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ _LEAST_TEXT = 24
 #: Names stay as long as text keeps this many cells, or all that it needs.
 _TEXT_BESIDE_NAMES = 34
 _WIDEST_NAME = 28
+#: To keep the names, shapes are broken into lines of so many cells, or of their longest size.
+_NARROW_SHAPE = 16
+_SIGN = re.compile("(?<=[×x])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,16 @@ def share_width(rows: Iterable[tuple[int, Cells]], width: int, separator: str) -
     rows = list(rows)
     natural = max((left + cell_width(_text(cells, separator)) for left, cells in rows), default=0)
     left = max((left for left, _ in rows), default=0)
-    shape = max((cell_width(cells.shape) for _, cells in rows), default=0)
+    shapes = [cells.shape for _, cells in rows if cells.shape]
+    whole = max(map(cell_width, shapes), default=0)
+    sizes = max((cell_width(size) for shape in shapes for size in _sizes(shape)), default=0)
+    narrow = min(whole, max(sizes, _NARROW_SHAPE))
     count = max((cell_width(cells.count) for _, cells in rows), default=0)
     name = min(max((cell_width(cells.name) for _, cells in rows), default=0), _WIDEST_NAME)
-    needed = sum(column + _GAP for column in (shape, count) if column)
-    named = width - needed - (name + _GAP if name else 0)
-    if named >= min(natural, left + _TEXT_BESIDE_NAMES):
-        return Columns(min(natural, named), shape, count, name, separator=separator)
-    if width - needed >= min(natural, left + _LEAST_TEXT):
-        return Columns(min(natural, width - needed), shape, count, 0, separator=separator)
+    for shape, named in ((whole, name), (narrow, name), (whole, 0), (narrow, 0)):
+        room = width - sum(column + _GAP for column in (shape, count, named) if column)
+        if room >= min(natural, left + (_TEXT_BESIDE_NAMES if named else _LEAST_TEXT)):
+            return Columns(min(natural, room), shape, count, named, separator=separator)
     return Columns(width, 0, 0, 0, stacked=True, separator=separator)
 
 
@@ -70,20 +75,46 @@ def fitted(cells: Cells, left: int, columns: Columns) -> tuple[str, ...]:
         shown = (f"shape {cells.shape}" if cells.shape else "", counted(cells.count))
         details = (*cells.details, *(text for text in shown if text))
         cells = replace(cells, details=details, shape="", count="")
-    lines = wrapped(cells, columns.text - left, columns.separator)
-    first = padded(lines[0], columns.text - left)
-    for text, column, align in (
-        (cells.shape, columns.shape, "left"),
-        (cells.count, columns.count, "right"),
-        (cells.name, columns.name, "left"),
-    ):
-        if column:
-            cut = truncated(text, column)
-            gap = " " * _GAP
-            first += gap + (
-                padded(cut, column, "right") if align == "right" else padded(cut, column)
+    texts = wrapped(cells, columns.text - left, columns.separator)
+    shapes = _shape_lines(cells.shape, columns.shape) if columns.shape else [""]
+    lines = []
+    for index in range(max(len(texts), len(shapes))):
+        parts = [padded(texts[index] if index < len(texts) else "", columns.text - left)]
+        if columns.shape:
+            parts.append(padded(shapes[index] if index < len(shapes) else "", columns.shape))
+        if columns.count and not index:
+            parts.append(padded(cells.count, columns.count, "right"))
+        if columns.name and not index:
+            parts.append(
+                _ending(cells.name, columns.name, "…" if "·" in columns.separator else "...")
             )
-    return (first.rstrip(), *lines[1:])
+        lines.append((" " * _GAP).join(parts).rstrip())
+    return tuple(lines)
+
+
+def _sizes(shape: str) -> list[str]:
+    """The sizes of a shape, each with the sign behind it."""
+    return _SIGN.split(shape)
+
+
+def _shape_lines(shape: str, width: int) -> list[str]:
+    """A shape in lines of at most `width` cells, broken behind its signs."""
+    lines = [""]
+    for size in _sizes(shape):
+        if lines[-1] and cell_width(lines[-1] + size) > width:
+            lines.append("")
+        lines[-1] += size
+    return lines
+
+
+def _ending(name: str, width: int, mark: str) -> str:
+    """A long name shows its end, in which the names of a network differ."""
+    if cell_width(name) <= width:
+        return name
+    kept = name
+    while cell_width(mark + kept) > width:
+        kept = kept[1:]
+    return mark + kept
 
 
 def counted(count: str) -> str:
