@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from benchmarks.synthetic import NETWORKS
@@ -28,7 +29,7 @@ def print_table(sizes: tuple[int, ...] = SIZES) -> None:
     for name, make in NETWORKS.items():
         rows: list[tuple[int, Mapping[str, float]]] = []
         for size in sizes:
-            seconds = _stages(lambda size=size, make=make: make(size))
+            seconds = _stages(partial(make, size))
             rows.append((size, seconds))
             total = sum(seconds.values())
             cells = "".join(f"{seconds[stage]:>9.3f}" for stage in _STAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -82,7 +83,7 @@ OMISSIONS = [
 
 @pytest.mark.parametrize(("kind", "full", "change", "word"), OMISSIONS)
 def test_a_default_is_declared_exactly_where_it_is_left_out(
-    kind: Kind, full: Attributes, change: dict[str, object], word: str
+    kind: Kind, full: Attributes, change: dict[str, Any], word: str
 ) -> None:
     assert legend_lines(_graph(kind, full)) == ()
     assert legend_lines(_graph(kind, replace(full, **change))) == (f"not shown: {word}",)

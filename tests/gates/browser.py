@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from netscribe.geometry import Point, Rect
 
@@ -102,26 +103,22 @@ def _without_font(svg: str) -> str:
     )
 
 
-def _picture(raw: dict[str, list[list[object]]]) -> DrawnPicture:
+def _picture(raw: dict[str, Any]) -> DrawnPicture:
     return DrawnPicture(
         frame=_rect(raw["frame"]),
         texts=tuple(
-            DrawnText(item, kind, text, _rect(box), length, size, int(weight))  # type: ignore[arg-type]
+            DrawnText(item, kind, text, _rect(box), length, size, int(weight))
             for item, kind, text, box, length, size, weight in raw["texts"]
         ),
-        shapes=tuple(
-            DrawnShape(item, kind, _rect(box))  # type: ignore[arg-type]
-            for item, kind, box in raw["shapes"]
-        ),
+        shapes=tuple(DrawnShape(item, kind, _rect(box)) for item, kind, box in raw["shapes"]),
         edges=tuple(
-            DrawnEdge(name, source, target, tuple(Point(x, y) for x, y in points))  # type: ignore
+            DrawnEdge(name, source, target, tuple(Point(x, y) for x, y in points))
             for name, source, target, points in raw["edges"]
         ),
     )
 
 
-def _rect(box: object) -> Rect:
-    assert isinstance(box, list)
+def _rect(box: list[float]) -> Rect:
     return Rect(*box)
 
 

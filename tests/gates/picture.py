@@ -191,7 +191,15 @@ class _Reader:
 
     def _item(self, element: ElementTree.Element) -> Item:
         hook = {name: element.attrib.get(f"data-{name}", "") for name in _HOOKS}
-        return Item(len(self.items), *(hook[name] for name in _HOOKS))
+        return Item(
+            place=len(self.items),
+            kind=hook["kind"],
+            id=hook["id"],
+            operation=hook["op"],
+            source=hook["src"],
+            target=hook["dst"],
+            owner=hook["owner"],
+        )
 
     def _mark(self, tag: str, element: ElementTree.Element, item: Item) -> None:
         self._order += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from netscribe.graph.attributes import (
     Activation,
@@ -55,7 +56,7 @@ class Calls:
         self.image = self.builder.add_input("x", TensorType("float32", shape))
         self._shape = shape
 
-    def call(self, name: str, *inputs: str, **changes: object) -> str:
+    def call(self, name: str, *inputs: str, **changes: Any) -> str:
         """Calls `name` ("conv", "conv_2"); returns its first result."""
         return self.calls(name, *inputs, **changes)[0]
 

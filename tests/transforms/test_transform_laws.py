@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -25,11 +26,7 @@ def graphs_with_dead_ends(draw: st.DrawFn) -> Graph:
     """A network of which some ends are no outputs."""
     graph = draw(graphs())
     kept = draw(st.integers(1, max(1, len(graph.outputs))))
-    return Graph(**{**vars_of(graph), "outputs": graph.outputs[:kept]})
-
-
-def vars_of(graph: Graph) -> dict[str, object]:
-    return {name: getattr(graph, name) for name in Graph.__dataclass_fields__}
+    return replace(graph, outputs=graph.outputs[:kept])
 
 
 @FEW
