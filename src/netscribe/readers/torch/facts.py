@@ -59,9 +59,11 @@ class FunctionCall:
 class OperationFacts:
     """What the call does, in our vocabulary; see `netscribe.graph.types.Node`.
 
-    `roles` name inputs that position does not tell ("query", "key", "value", "mask").
+    `roles` name inputs that position does not tell ("query", "key", "value", "mask");
+    `qualifiers` are words on how it runs, such as "one step".
     """
 
     op: Op
     attributes: Attributes = field(default_factory=Attributes)
     roles: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
