@@ -105,6 +105,8 @@ def _prepares(node: Node) -> tuple[Kind, ...]:
 
 def _output_meaning(graph: Graph, port: Port) -> str:
     node = _last_step(graph, port.value)
+    if node is not None and node.op.kind in (Kind.LINEAR, Kind.MATMUL):
+        return _scores_meaning(graph, graph.value[port.value])
     if node is None or node.op.kind is not Kind.ACTIVATION:
         return ""
     attributes = cast("Activation", node.attributes)
@@ -143,11 +145,19 @@ def _softmax_meaning(graph: Graph, attributes: Activation, before: Value, after:
     return "class probabilities per position" if kept else "probabilities"
 
 
+def _scores_meaning(graph: Graph, after: Value) -> str:
+    """One number per word of the vocabulary and position, straight from a product: scores."""
+    shape = after.type.shape
+    if shape is None or len(shape) != 3 or shape[2] not in _vocabularies(graph):
+        return ""
+    return "next-token scores" if _is_causal(graph) else "token scores"
+
+
 def _vocabularies(graph: Graph) -> set[int]:
     return {
         cast("Embedding", node.attributes).vocabulary
         for node in graph.nodes
-        if node.op.kind is Kind.EMBEDDING
+        if node.op.kind is Kind.EMBEDDING and not cast("Embedding", node.attributes).positional
     }
 
 
