@@ -7,10 +7,12 @@ live model and leave a file on disk; PNGs have 72 pixels per inch on both sides.
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -95,12 +97,12 @@ def _row(name: str, model: Any, folder: Path) -> tuple[str, float | None]:
     for kind in ("svg", "png"):
         ours, theirs = folder / f"ours.{kind}", folder / f"theirs.{kind}"
         theirs.unlink(missing_ok=True)
-        own = median_seconds(partial(_draw, model, ours))
-        other = _seconds_of_plot(model, theirs)
-        ratios.append(other / own if other is not None else None)
-        told = duration(other) if other is not None else "dot fails"
-        ratio = f"{other / own:.1f}" if other is not None else "-"
-        cells.append(f"{duration(own):>9}{told:>10}{ratio:>7}")
+        own = _seconds_or_none(partial(_draw, model, ours))
+        other = _seconds_or_none(partial(_plot, model, theirs))
+        ratio = other / own if own is not None and other is not None else None
+        ratios.append(ratio)
+        told = f"{ratio:.1f}" if ratio is not None else "-"
+        cells.append(f"{_told(own):>9}{_told(other):>10}{told:>7}")
         if kind == "svg":
             fonts = [_smallest_font(ours), _smallest_font(theirs)]
     cells.append(f"{duration(median_seconds(lambda: diagram(model).text())):>9}")
@@ -108,12 +110,23 @@ def _row(name: str, model: Any, folder: Path) -> tuple[str, float | None]:
     return "".join(cells), ratios[0]
 
 
-def _seconds_of_plot(model: Any, path: Path) -> float | None:
-    """None where Graphviz gives up, which pydot tells with an AssertionError."""
+def _seconds_or_none(call: Callable[[], None]) -> float | None:
+    """None where the picture cannot be made.
+
+    netscribe refuses a PNG that is too large; Graphviz' crash is an AssertionError of pydot, which
+    prints what Graphviz said.
+    """
+    from netscribe.errors import OutputError
+
     try:
-        return median_seconds(lambda: _plot(model, path))
-    except AssertionError:
+        with redirect_stdout(io.StringIO()):
+            return median_seconds(call)
+    except (AssertionError, OutputError):
         return None
+
+
+def _told(seconds: float | None) -> str:
+    return duration(seconds) if seconds is not None else "fails"
 
 
 def _draw(model: Any, path: Path) -> None:

@@ -7,16 +7,19 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.gates.picture import read_picture
 from tests.gates.svg_gates import violations
 from tests.strategies import graphs
 
 from netscribe.api import diagram
 from netscribe.drawing import Diagram
 from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.geometry import Rect
 from netscribe.graph.types import Graph
 from netscribe.scene.compose import compose
 from netscribe.scene.types import GroupMark, Hooks, Mark, Scene, TextMark
@@ -166,3 +169,28 @@ def test_a_theme_changes_colours_and_no_facts(theme: str) -> None:
 
     assert words(theme) == words("light")
     assert diagram(sample(), theme=theme).svg() == diagram(sample(), theme=theme).svg()
+
+
+def test_one_changed_layer_leaves_the_rest_where_it_was() -> None:
+    from tests.scene.sample import sample
+
+    before, after = sample(), _with_wider(sample(), "conv_b")
+    assert before != after
+    old, new = _places(before), _places(after)
+    assert old.keys() == new.keys()
+    assert {name for name in old if old[name] != new[name]} == set()
+
+
+def _with_wider(graph: Graph, changed: str) -> Graph:
+    nodes = tuple(
+        replace(node, attributes=replace(node.attributes, filters=8))
+        if node.id == changed
+        else node
+        for node in graph.nodes
+    )
+    return replace(graph, nodes=nodes)
+
+
+def _places(graph: Graph) -> dict[str, Rect]:
+    picture = read_picture(Diagram(graph).svg())
+    return {item.id: item.rect for item in picture.of_kind("node", "port", "group")}
