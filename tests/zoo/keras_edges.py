@@ -20,10 +20,19 @@ def recorded_edges(graph: Any) -> Edges:
     found: Edges = set()
     own = {id(tensor): tensor._keras_history.operation.name for tensor in graph.inputs}
     nodes = {node for level in graph._nodes_by_depth.values() for node in level}
+    tensors = [tensor for node in nodes for tensor in node.outputs]
+    # Masks that Keras carries along by itself: some backends record them, some do not.
+    masks = {
+        id(mask) for tensor in tensors if (mask := getattr(tensor, "_keras_mask", None)) is not None
+    }
     for node in nodes:
-        if node.is_input or any(id(tensor) in own for tensor in node.outputs):
+        if node.is_input or any(
+            id(tensor) in own or id(tensor) in masks for tensor in node.outputs
+        ):
             continue
         for tensor in node.input_tensors:
+            if id(tensor) in masks:
+                continue
             maker = own.get(id(tensor)) or tensor._keras_history.operation.name
             found.add((maker, node.operation.name))
     for tensor in graph.outputs:

@@ -19,16 +19,24 @@ from netscribe.readers.compat.keras_graph import (
     graph_inputs,
     graph_of,
     graph_outputs,
-    structures,
 )
 from netscribe.readers.compat.keras_tensors import dtype_of as dtype_word
-from netscribe.readers.compat.keras_tensors import flat, is_array, is_symbolic, mapped, symbolic
+from netscribe.readers.compat.keras_tensors import symbolic
 from netscribe.readers.compat.keras_watch import Proceed
 from netscribe.readers.keras.live_fallback import examples_of, joined_runs
 from netscribe.readers.keras.live_graph import events_of_graph
+from netscribe.readers.keras.live_leaves import (
+    changed_entries,
+    graph_arguments,
+    is_no_conversion,
+    output_spec,
+    pairs,
+    tensors_in,
+    without_arrays,
+)
 from netscribe.readers.keras.live_plan import Plan, plan_for
 from netscribe.readers.keras.live_random import random_result
-from netscribe.readers.keras.live_tape import CallEvent, Event, Pairs, RandomEvent, ScopeEvent
+from netscribe.readers.keras.live_tape import CallEvent, Event, RandomEvent, ScopeEvent
 
 
 class Level(IntEnum):
@@ -67,8 +75,7 @@ class Capture:
 
     def follow_graph(self, model: Any) -> tuple[Event, ...]:
         """The events of a model's recorded graph, with the insides of its custom layers."""
-        graph, chain = graph_of(model), is_sequential(model)
-        return events_of_graph(graph, self._follow_recorded, chain=chain)
+        return events_of_graph(graph_of(model), self._follow_recorded)
 
     def follow_call(self, layer: Any, args: Any, kwargs: Any) -> tuple[Any, Event]:
         """The results of one call of `layer`, and what happened inside."""
@@ -79,7 +86,7 @@ class Capture:
     def layer_called(self, layer: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
         with self._deaf():
             if self._level is not Level.COMPUTED:
-                args, kwargs = _without_arrays(args, kwargs)
+                args, kwargs = without_arrays(args, kwargs)
             outputs, event = self._follow(layer, args, kwargs, proceed)
         self._stack[-1].append(event)
         return outputs
@@ -129,7 +136,7 @@ class Capture:
         seen = self._body(call.operation, call.args, call.kwargs, call.operation)[1]
         if isinstance(seen, CallEvent):
             return replace(seen, outputs=call.outputs)
-        results = (*seen.results, *_pairs(call.outputs, seen.outputs))
+        results = (*seen.results, *pairs(call.outputs, seen.outputs))
         return replace(seen, outputs=call.outputs, results=results)
 
     def _follow(self, layer: Any, args: Any, kwargs: Any, proceed: Proceed) -> tuple[Any, Event]:
@@ -156,7 +163,7 @@ class Capture:
         graph = graph_of(layer)
         if graph is None:
             return None
-        inner, outer = graph_inputs(graph), _graph_arguments(graph, args, kwargs)
+        inner, outer = graph_inputs(graph), graph_arguments(graph, args, kwargs)
         if [tuple(tensor.shape) for tensor in inner] != [tuple(tensor.shape) for tensor in outer]:
             return None
         return ScopeEvent(
@@ -165,8 +172,8 @@ class Capture:
             kwargs=kwargs,
             outputs=outputs,
             events=self.follow_graph(layer),
-            entries=_pairs(inner, outer),
-            results=_pairs(outputs, graph_outputs(graph)),
+            entries=pairs(inner, outer),
+            results=pairs(outputs, graph_outputs(graph)),
         )
 
     def _each_step(
@@ -187,8 +194,8 @@ class Capture:
             args=tuple(args),
             kwargs=kwargs,
             outputs=outputs,
-            entries=(*_pairs(step, whole), *scope.entries),
-            results=(*scope.results, *_pairs(outputs, scope.outputs)),
+            entries=(*pairs(step, whole), *scope.entries),
+            results=(*scope.results, *pairs(outputs, scope.outputs)),
             each_step=True,
         )
 
@@ -221,7 +228,7 @@ class Capture:
             self._stack.pop()
             del self._bodies[bodies:]
             self._reads = []
-        entries = _changed_entries((args, kwargs), inside)
+        entries = changed_entries((args, kwargs), inside)
         results = tensors_in(outputs)
         return outputs, ScopeEvent(layer, tuple(args), kwargs, results, tuple(events), entries)
 
@@ -280,58 +287,3 @@ class Capture:
             yield
         finally:
             self.listening = before
-
-
-def tensors_in(structure: Any) -> tuple[Any, ...]:
-    """The tensors among the leaves of a structure."""
-    return tuple(leaf for leaf in flat(structure) if is_symbolic(leaf) or is_array(leaf))
-
-
-def output_spec(layer: Any, args: Any, kwargs: Any) -> Any:
-    """Symbolic results of a layer that cannot be looked into, by the backend's own tracing."""
-    compute = getattr(layer, "compute_output_spec", layer)
-    return compute(*args, **kwargs)
-
-
-def is_no_conversion(operation: Any, args: Any) -> bool:
-    """Whether it converts a tensor to the tensor that it is, as Functional models do at entry."""
-    if type(operation).__name__ != "ConvertToTensor" or not args or not is_symbolic(args[0]):
-        return False
-    return operation.dtype in (None, dtype_word(args[0]))
-
-
-def _without_arrays(args: Any, kwargs: Any) -> tuple[Any, Any]:
-    """Constant arrays become symbolic, so that a layer called on them alone computes nothing."""
-    if any(is_symbolic(leaf) for leaf in flat((args, kwargs))):
-        return args, kwargs
-
-    def converted(leaf: Any) -> Any:
-        return symbolic(leaf.shape, dtype_word(leaf)) if is_array(leaf) else leaf
-
-    new_args, new_kwargs = mapped(converted, (tuple(args), dict(kwargs)))
-    return new_args, new_kwargs
-
-
-def _graph_arguments(graph: Any, args: Any, kwargs: Any) -> tuple[Any, ...]:
-    """The tensors that go into a model, in the order of the model's own inputs."""
-    given = args[0] if args else next(iter(kwargs.values()), None)
-    if isinstance(given, dict) and not isinstance(structures(graph)[0], dict):
-        return tuple(given[tensor.name] for tensor in graph_inputs(graph))
-    return tensors_in(given)
-
-
-def _pairs(first: Any, second: Any) -> Pairs:
-    return tuple(zip(first, second))
-
-
-def _changed_entries(outside: tuple[Any, Any], inside: tuple[Any, Any]) -> Pairs:
-    """Tensors that Keras replaced on the way into `call`, such as by a cast."""
-    found = list(_pairs(flat(inside[0]), flat(tuple(outside[0]))))
-    for name, value in outside[1].items():
-        if name in inside[1]:
-            found.extend(_pairs(flat(inside[1][name]), flat(value)))
-    return tuple(
-        (inner, outer)
-        for inner, outer in found
-        if inner is not outer and (is_symbolic(inner) or is_array(inner))
-    )

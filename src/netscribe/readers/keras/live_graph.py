@@ -7,11 +7,10 @@ their own are left to the function `follow`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeAlias
 
-from netscribe.readers.compat.keras_classes import is_layer
-from netscribe.readers.compat.keras_graph import RecordedCall, recorded_calls
+from netscribe.readers.compat.keras_graph import RecordedCall, graph_outputs, recorded_calls
+from netscribe.readers.keras.live_masks import without_carried_masks
 from netscribe.readers.keras.live_plan import Plan, plan_for
 from netscribe.readers.keras.live_tape import CallEvent, Event
 from netscribe.readers.keras.ordering import CallKey, ordered
@@ -19,13 +18,10 @@ from netscribe.readers.keras.ordering import CallKey, ordered
 Follow: TypeAlias = Callable[[RecordedCall], Event]
 
 
-def events_of_graph(graph: Any, follow: Follow, *, chain: bool) -> tuple[Event, ...]:
-    """The graph's calls as events; `follow` looks into those that are not plain layers.
-
-    `chain` tells that the graph is a Sequential model's, where all but the layers is Keras' own.
-    """
-    found = recorded_calls(graph)
-    calls = {call.key: call for call in (_layers_alone(found) if chain else found)}
+def events_of_graph(graph: Any, follow: Follow) -> tuple[Event, ...]:
+    """The graph's calls as events; `follow` looks into those that are not plain layers."""
+    found = without_carried_masks(recorded_calls(graph), graph_outputs(graph))
+    calls = {call.key: call for call in found}
     producers: dict[int, CallKey] = {
         id(tensor): key for key, call in calls.items() for tensor in call.outputs
     }
@@ -34,15 +30,6 @@ def events_of_graph(graph: Any, follow: Follow, *, chain: bool) -> tuple[Event, 
         for key, call in calls.items()
     }
     return tuple(_event(calls[key], follow) for key in ordered(sources))
-
-
-def _layers_alone(calls: list[RecordedCall]) -> list[RecordedCall]:
-    """The layers of a Sequential model, without the masks that Keras computes between them."""
-    return [
-        replace(call, kwargs={}, inputs=call.inputs[:1])
-        for call in calls
-        if is_layer(call.operation)
-    ]
 
 
 def _event(call: RecordedCall, follow: Follow) -> Event:
