@@ -20,6 +20,7 @@ _DATE = (2026, 1, 1, 0, 0, 0)
 def main() -> None:
     sys.path.insert(0, str(EXAMPLES))
     import numpy as np
+
     import quick_start
 
     for make in quick_start.MODELS:

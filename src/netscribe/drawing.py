@@ -12,12 +12,11 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 
-from netscribe.errors import SettingError
 from netscribe.figure.build import FigureSettings, make_figure
 from netscribe.figure.types import Figure
 from netscribe.graph.types import Graph
-from netscribe.output import write_whole
-from netscribe.registry import RENDERERS, nearest_hint
+from netscribe.output import check_target, write_whole
+from netscribe.registry import RENDERERS
 from netscribe.scene.types import Scene
 from netscribe.settings import DrawSettings
 from netscribe.transforms.pipeline import simplified
@@ -87,6 +86,7 @@ class Diagram:
             OutputError: the file cannot be written.
         """
         target = Path(path)
+        check_target(target)
         makers: dict[str, Callable[[], str | bytes]] = {
             ".svg": self.svg,
             ".png": lambda: self.png(scale=scale),
@@ -94,15 +94,7 @@ class Diagram:
             ".txt": lambda: self.text() + "\n",
             ".json": self.json,
         }
-        maker = makers.get(target.suffix.lower())
-        if maker is None:
-            known = tuple(makers)
-            found = f"suffix {target.suffix!r}" if target.suffix else "no suffix"
-            raise SettingError(
-                f"cannot save to {str(target)!r}: {found}; expected one of: {' '.join(known)}",
-                hint=nearest_hint(target.suffix.lower(), known),
-            )
-        write_whole(target, maker)
+        write_whole(target, makers[target.suffix.lower()])
         return target
 
     def __str__(self) -> str:

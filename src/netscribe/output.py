@@ -11,26 +11,27 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from netscribe.errors import OutputError
+from netscribe.errors import OutputError, SettingError
+from netscribe.registry import nearest_hint
+
+#: What a diagram can be saved as.
+SUFFIXES = (".svg", ".png", ".pdf", ".txt", ".json")
 
 
-def write_whole(target: Path, make: Callable[[], str | bytes]) -> None:
-    """Makes the content and writes it to `target`.
+def check_target(target: Path) -> None:
+    """Refuses a file that cannot be written to, before a model is read and drawn for nothing.
 
     Raises:
-        OutputError: the folder is missing or cannot be written to; the old file is as it was.
+        SettingError: the suffix is none of `SUFFIXES`.
+        OutputError: the folder is missing, or the file is a folder.
     """
-    _check_folder(target)
-    content = make()
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    try:
-        _replace(target, data)
-    except OSError as error:
-        raise OutputError(f"cannot write {str(target)!r}: {error.strerror or error}") from error
-
-
-def _check_folder(target: Path) -> None:
-    """Refuses early, before a large model is read and drawn for nothing."""
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
+        found = f"suffix {target.suffix!r}" if target.suffix else "no suffix"
+        raise SettingError(
+            f"cannot save to {str(target)!r}: {found}; expected one of: {' '.join(SUFFIXES)}",
+            hint=nearest_hint(suffix, SUFFIXES),
+        )
     if target.is_dir():
         raise OutputError(
             f"cannot write {str(target)!r}: it is a folder", hint="name a file inside it"
@@ -42,7 +43,22 @@ def _check_folder(target: Path) -> None:
         )
 
 
+def write_whole(target: Path, make: Callable[[], str | bytes]) -> None:
+    """Makes the content and writes it to `target`.
+
+    Raises:
+        OutputError: the file cannot be written; the old one is as it was.
+    """
+    content = make()
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        _replace(target, data)
+    except OSError as error:
+        raise OutputError(f"cannot write {str(target)!r}: {error.strerror or error}") from error
+
+
 def _replace(target: Path, data: bytes) -> None:
+    target = target.resolve()  # a link keeps pointing to what it names
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied")
     if target.exists() and not target.is_file():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netscribe.cli.shapes import parse_inputs, parse_names
@@ -31,6 +32,10 @@ def show(options: Namespace) -> None:
 
 def draw(options: Namespace) -> None:
     """Draws into each file; says on stderr what was written, and what the reader had to guess."""
+    from netscribe.output import check_target
+
+    for output in options.output:
+        check_target(Path(output))
     made = _diagram(options)
     for output in options.output:
         path = made.save(output, scale=options.scale)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Bar, Panel
 from netscribe.graph.attributes import Elementwise
 from netscribe.graph.types import Node, TensorType
@@ -126,7 +127,7 @@ class Wording:
 
     def _roles(self, node: Node, tensor: int) -> str:
         value = self.wiring.tensors[tensor].id
-        roles = [argument.role for argument in node.inputs if argument.value == value]
+        roles = [role for _, argument, role in drawn_arguments(node) if argument.value == value]
         return " and ".join(filter(None, roles)) or "input"
 
     def _source_names(
