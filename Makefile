@@ -2,6 +2,7 @@
 # make test   sets up .venv with all test tools and runs every check
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
 # make bench  times netscribe beside what one would use instead; prints tables
+# make bench-layout  lays out real graphs with netscribe, dot, ELK and dagre; prints tables
 # make gallery  draws the README's pictures again
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV := .venv
 DEMO_VENV := build/demo-venv
 DEMO := build/demo
 
-.PHONY: demo test check zoo bench gallery clean
+.PHONY: demo test check zoo bench bench-layout gallery clean
 
 demo: $(DEMO_VENV)/ready
 	@mkdir -p $(DEMO)
@@ -27,6 +28,9 @@ zoo: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(VENV)/bin/python -m benchmarks
+
+bench-layout: $(VENV)/ready
+	$(VENV)/bin/python -m benchmarks.layout
 
 gallery: $(VENV)/ready
 	$(VENV)/bin/python tools/build_gallery.py
