@@ -58,7 +58,8 @@ def wrong_facts(graph: Graph, model: Any) -> list[str]:
     shapes = {layer.path: tuple(layer.output.shape[1:]) for layer in model.layers}
     for node in graph.nodes:
         drawn = graph.value[node.outputs[0]].type.shape
-        if node.id in shapes and drawn is not None and drawn[1:] != shapes[node.id]:
+        known = tuple(size if isinstance(size, int) else None for size in (drawn or ())[1:])
+        if node.id in shapes and known != shapes[node.id]:
             found.append(f"{node.id}: {drawn}, Keras says {shapes[node.id]}")
     return found
 
