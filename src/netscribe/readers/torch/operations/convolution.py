@@ -1,7 +1,7 @@
 """Convolutions: standard, grouped, depthwise, transposed.
 
-In: arguments. Out: `Convolution` facts. Kernel and filters come from the weight's shape; one that is
-not known (a packed quantized weight) leaves it to the module's own attributes.
+In: arguments. Out: `Convolution` facts. Kernel and filters come from the weight's shape; where that
+is not known (a packed quantized weight), from the module's own attributes.
 """
 
 from __future__ import annotations

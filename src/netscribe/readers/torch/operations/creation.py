@@ -23,11 +23,11 @@ new_empty_strided empty_strided empty_permuted tril_indices triu_indices from_nu
 from_file from_dlpack zero fftfreq rfftfreq bartlett_window blackman_window hamming_window
 hann_window kaiser_window sparse_coo_tensor sparse_csr_tensor sparse_csc_tensor sparse_bsr_tensor
 sparse_bsc_tensor sparse_compressed_tensor empty_quantized new lift_fresh
-""".split()
+"""
 _RANDOM = """
 rand randn randint randperm rand_like randn_like randint_like normal uniform bernoulli multinomial
 poisson binomial exponential cauchy geometric log_normal random trunc_normal
-""".split()
+"""
 # fmt: on
 
 
@@ -44,6 +44,6 @@ def _random(arguments: Arguments) -> OperationFacts:
 
 
 CREATIONS: Mapping[str, Describer] = {
-    **dict.fromkeys(_CONSTANTS, _constant),
-    **dict.fromkeys(_RANDOM, _random),
+    **dict.fromkeys(_CONSTANTS.split(), _constant),
+    **dict.fromkeys(_RANDOM.split(), _random),
 }

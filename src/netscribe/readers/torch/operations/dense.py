@@ -47,6 +47,12 @@ def _product(arguments: Arguments) -> OperationFacts:
     return arguments.facts(Kind.MATMUL, Product())
 
 
+def _with_scales(arguments: Arguments) -> OperationFacts:
+    """Products of many matrices at once (mixture of experts), or of quantized ones."""
+    found = arguments.roles({"offs": "offsets", "bias": "bias"})
+    return arguments.facts(Kind.MATMUL, Product(), found)
+
+
 def _reflected_product(arguments: Arguments) -> OperationFacts:
     return arguments.facts(Kind.MATMUL, Product(settings=(("operands", "swapped"),)))
 
@@ -79,8 +85,18 @@ def _plus_product(left: str, right: str) -> Describer:
 
 def _einsum(arguments: Arguments) -> OperationFacts:
     equation = arguments.raw("equation")
-    text = equation.replace(" ", "") if isinstance(equation, str) else ""
+    text = _explicit(equation.strip()) if isinstance(equation, str) else ""
     return arguments.facts(Kind.EINSUM, Einsum(equation=text))
+
+
+def _explicit(equation: str) -> str:
+    """With the result that goes without saying: labels that stand once, in the alphabet's order."""
+    if "->" in equation:
+        return equation
+    labels = [label for label in equation if label.isalpha()]
+    dots = "..." if "..." in equation else ""
+    kept = sorted(label for label in set(labels) if labels.count(label) == 1)
+    return f"{equation}->{dots}{''.join(kept)}"
 
 
 def _bilinear(arguments: Arguments) -> OperationFacts:
@@ -122,7 +138,8 @@ def _embedding_bag(arguments: Arguments) -> OperationFacts:
 DENSES: Mapping[str, Describer] = {
     "linear": _linear,
     **dict.fromkeys(("matmul", "mm", "bmm", "mv", "dot", "inner", "vdot", "outer"), _product),
-    "ger": _product,
+    **dict.fromkeys(("ger", "multi_dot", "chain_matmul"), _product),
+    **dict.fromkeys(("grouped_mm", "scaled_grouped_mm", "scaled_mm"), _with_scales),
     "rmatmul": _reflected_product,
     "tensordot": _tensordot,
     "addmm": _plus_product("mat1", "mat2"),

@@ -22,7 +22,7 @@ mse_loss l1_loss smooth_l1_loss huber_loss kl_div ctc_loss poisson_nll_loss gaus
 hinge_embedding_loss cosine_embedding_loss margin_ranking_loss multi_margin_loss
 multilabel_margin_loss multilabel_soft_margin_loss soft_margin_loss triplet_margin_loss
 triplet_margin_with_distance_loss adaptive_log_softmax_with_loss nll_loss2d
-""".split()
+"""
 # fmt: on
 _SETTINGS = (
     "label_smoothing",
@@ -52,4 +52,4 @@ def _loss(arguments: Arguments) -> OperationFacts:
     return arguments.facts(Kind.MATH, attributes, roles)
 
 
-LOSSES: Mapping[str, Describer] = dict.fromkeys(_LOSSES, _loss)
+LOSSES: Mapping[str, Describer] = dict.fromkeys(_LOSSES.split(), _loss)

@@ -1,7 +1,7 @@
 """Functions of tensors that have no record of their own: sines, sorts, scatters, transforms.
 
-In: arguments. Out: `Function` facts, with the call's constants as settings. Function words are those
-of the sister table of Keras where there is one there.
+In: arguments. Out: `Function` facts, with the call's constants as settings. Function words are
+those of the sister table of Keras where there is one there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ _WORDS = {
     "gammaln": "lgamma",
     "psi": "digamma",
     "cumulative_trapezoid": "cumulative trapezoid",
-    "linalg_inv": "inv",
 }
 
 # fmt: off
@@ -58,7 +57,7 @@ diag diag_embed diagflat trace bincount histc histogram histogramdd searchsorted
 unique unique_consecutive nonzero nonzero_static argwhere one_hot unravel_index
 meshgrid cartesian_prod combinations block_diag kron cross trapezoid trapz cumulative_trapezoid
 cdist pdist dist cosine_similarity pairwise_distance renorm vander cov corrcoef
-chain_matmul multi_dot matrix_power matrix_exp inverse pinverse pinv det logdet slogdet cholesky
+matrix_power matrix_exp inverse pinverse pinv det logdet slogdet cholesky
 cholesky_ex cholesky_inverse cholesky_solve qr svd svdvals svd_lowrank pca_lowrank eig eigh eigvals
 eigvalsh lu lu_factor lu_factor_ex lu_solve lu_unpack lstsq solve solve_ex solve_triangular
 triangular_solve inv inv_ex ldl_factor ldl_factor_ex ldl_solve householder_product orgqr ormqr
@@ -74,14 +73,18 @@ diagonal_scatter as_strided_scatter segment_reduce
 grid_sample grid_sampler grid_sampler_2d grid_sampler_3d affine_grid affine_grid_generator
 fold unfold im2col col2im
 frexp sum_to_size to_padded_tensor to_sparse to_dense to_sparse_coo to_sparse_csr
-to_sparse_csc to_sparse_bsr to_sparse_bsc coalesce sparse_mask smm spmm hspmm sspaddmm saddmm dsmm hsmm
+to_sparse_csc to_sparse_bsr to_sparse_bsc coalesce sparse_mask smm spmm hspmm sspaddmm saddmm dsmm
+hsmm
 quantize_per_tensor quantize_per_channel quantize_per_tensor_dynamic fake_quantize_per_tensor_affine
 fake_quantize_per_channel_affine fused_moving_avg_obs_fake_quant
-grouped_mm scaled_grouped_mm scaled_mm
 pad_sequence pack_padded_sequence pad_packed_sequence pack_sequence unpad_sequence
-batch_norm_stats batch_norm_elemt hash_tensor
-grouped_query_attention
-""".split()
+batch_norm_stats batch_norm_elemt hash_tensor native_norm
+chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w
+shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v
+shifted_chebyshev_polynomial_w hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l
+legendre_polynomial_p modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
+scaled_modified_bessel_k0 scaled_modified_bessel_k1 spherical_bessel_j0
+"""
 # fmt: on
 
 
@@ -150,7 +153,7 @@ def _set_items(arguments: Arguments) -> OperationFacts:
 
 
 MATHEMATICS: Mapping[str, Describer] = {
-    **{name: _function(_WORDS.get(name, name)) for name in _FUNCTIONS},
+    **{name: _function(_WORDS.get(name, name)) for name in _FUNCTIONS.split()},
     "clamp": _limits("min", "max"),
     "clamp_min": _limits("min", ""),
     "clamp_max": _limits("", "max"),

@@ -45,6 +45,8 @@ _SAME_FUNCTION = {
     "fix": "trunc",
     "expit": "sigmoid",
 }
+#: Every view has a sister that copies; these are no such sisters.
+_REAL_COPIES = frozenset({"index_copy", "alias_copy", "detach_copy", "lift_fresh_copy"})
 #: Names after whose dunder form an "i" (in place) or "r" (reflected) may stand.
 # fmt: off
 _OPERATORS = frozenset({
@@ -66,6 +68,8 @@ def plain_name(name: str) -> str:
         name = _operator(name.strip("_"))
     else:
         name = name.strip("_") or name
+    if name.endswith("_copy") and name not in _REAL_COPIES:
+        name = name.removesuffix("_copy")
     return _SAME_FUNCTION.get(name, name)
 
 

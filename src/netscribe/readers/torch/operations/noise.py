@@ -8,14 +8,14 @@ from __future__ import annotations
 
 # fmt: off
 #: The result is the tensor that was given, kept elsewhere or otherwise.
-SAME_TENSOR = frozenset("""
+_SAME_TENSOR = """
 contiguous clone detach data alias_copy detach_copy lift_fresh_copy pin_memory requires_grad
 as_subclass share_memory retain_grad refine_names rename align_to align_as resolve_neg
 mkldnn to_mkldnn deepcopy set_data lift
-""".split())
+"""
 
 #: The result is no tensor of the network.
-QUESTIONS = frozenset("""
+_QUESTIONS = """
 size dim ndim ndimension shape stride storage_offset numel nelement element_size itemsize nbytes
 dtype device layout is_contiguous is_floating_point is_complex is_conj is_neg is_signed is_cuda
 is_cpu is_meta is_mps is_xla is_xpu is_ipu is_hpu is_vulkan is_mkldnn is_quantized is_sparse
@@ -36,8 +36,22 @@ set_default_dtype set_default_device typename compile fork wait assert nonzero_v
 complex_value long_value delitem div_value to_dlpack sym_int sym_float sym_not sym_max sym_min
 sym_sqrt sym_sum sym_ite sym_constrain_range sym_constrain_range_for_size has_torch_function
 has_torch_function_unary has_torch_function_variadic handle_torch_function assert_int_or_pair
-boolean_dispatch
-""".split())
+boolean_dispatch save load set_printoptions vmap while_loop classproperty compiled_with_cxx11_abi
+thread_safe_generator reversed choose_qparams_optimized
+"""
+#: Beginnings of names that only manage how PyTorch runs.
+_MANAGEMENT = (
+    "get_", "set_", "is_", "autocast_", "import_", "parse_", "init_", "profiler_", "fbgemm_pack",
+    "clear_", "use_deterministic", "are_deterministic", "prepare_", "merge_type", "unify_type",
+    "sym_", "sparse_resize",
+)
 # fmt: on
 
+SAME_TENSOR = frozenset(_SAME_TENSOR.split())
+QUESTIONS = frozenset(_QUESTIONS.split())
 NOISE = SAME_TENSOR | QUESTIONS
+
+
+def is_noise(name: str) -> bool:
+    """Whether a function, by its plain name, is no operation of a network."""
+    return name in NOISE or name.startswith(_MANAGEMENT)

@@ -45,7 +45,7 @@ def _printed_list(value: Sequence[object]) -> str:
 
 
 def dtype_word(value: object) -> str:
-    """`torch.float32` -> float32; of other objects only the class, since they may print an address."""
+    """`torch.float32` -> float32; of other objects the class: they may print an address."""
     text = str(value)
     if text.startswith("torch."):
         return text.removeprefix("torch.")

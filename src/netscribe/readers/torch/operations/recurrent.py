@@ -117,8 +117,7 @@ def _settings(arguments: Arguments) -> Settings:
 def _roles(arguments: Arguments) -> tuple[str, ...]:
     count = len(arguments.call.inputs)
     if arguments.raw("batch_sizes") is not None:
-        named = arguments.roles({"batch_sizes": "batch sizes", "hx": "initial_state"})
-        return named
+        return arguments.roles({"batch_sizes": "batch sizes", "hx": "initial_state"})
     return ("", *("initial_state",) * (count - 1)) if count > 1 else ()
 
 

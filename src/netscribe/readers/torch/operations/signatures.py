@@ -11,19 +11,27 @@ from collections.abc import Mapping
 
 _SIGNATURES = """
 conv1d conv2d conv3d: input weight bias stride padding dilation groups
-conv_transpose1d conv_transpose2d conv_transpose3d: input weight bias stride padding output_padding groups dilation
+conv_transpose1d conv_transpose2d conv_transpose3d: input weight bias stride padding
+    output_padding groups dilation
 convolution: input weight bias stride padding dilation transposed output_padding groups
 conv_tbc: input weight bias pad
 linear: input weight bias
 bilinear: input1 input2 weight bias
 embedding: input weight padding_idx max_norm norm_type scale_grad_by_freq sparse
-embedding_bag: input weight offsets max_norm norm_type scale_grad_by_freq mode sparse per_sample_weights include_last_offset padding_idx
-max_pool1d max_pool2d max_pool3d max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices: input kernel_size stride padding dilation ceil_mode return_indices
-avg_pool1d avg_pool2d avg_pool3d: input kernel_size stride padding ceil_mode count_include_pad divisor_override
+embedding_bag: input weight offsets max_norm norm_type scale_grad_by_freq mode sparse
+    per_sample_weights include_last_offset padding_idx
+max_pool1d max_pool2d max_pool3d max_pool1d_with_indices max_pool2d_with_indices
+    max_pool3d_with_indices: input kernel_size stride padding dilation ceil_mode return_indices
+avg_pool1d avg_pool2d avg_pool3d: input kernel_size stride padding ceil_mode count_include_pad
+    divisor_override
 lp_pool1d lp_pool2d lp_pool3d: input norm_type kernel_size stride ceil_mode
-fractional_max_pool2d fractional_max_pool3d fractional_max_pool2d_with_indices fractional_max_pool3d_with_indices: input kernel_size output_size output_ratio return_indices
+fractional_max_pool2d fractional_max_pool3d fractional_max_pool2d_with_indices
+    fractional_max_pool3d_with_indices: input kernel_size output_size output_ratio return_indices
 max_unpool1d max_unpool2d max_unpool3d: input indices kernel_size stride padding output_size
-adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d_with_indices: input output_size return_indices
+adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
+    adaptive_max_pool2d adaptive_max_pool3d adaptive_max_pool1d_with_indices
+    adaptive_max_pool2d_with_indices adaptive_max_pool3d_with_indices: input output_size
+    return_indices
 batch_norm: input running_mean running_var weight bias training momentum eps
 instance_norm: input running_mean running_var weight bias use_input_stats momentum eps
 layer_norm: input normalized_shape weight bias eps
@@ -44,9 +52,12 @@ softplus: input beta threshold
 threshold: input threshold value
 softmax log_softmax softmin: input dim
 gumbel_softmax: logits tau hard eps dim
-dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout feature_dropout native_dropout: input p training
+dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout feature_dropout
+    native_dropout: input p training
 scaled_dot_product_attention: query key value attn_mask dropout_p is_causal scale enable_gqa
-multi_head_attention_forward: query key value embed_dim_to_check num_heads in_proj_weight in_proj_bias bias_k bias_v add_zero_attn dropout_p out_proj_weight out_proj_bias training key_padding_mask need_weights attn_mask
+multi_head_attention_forward: query key value embed_dim_to_check num_heads in_proj_weight
+    in_proj_bias bias_k bias_v add_zero_attn dropout_p out_proj_weight out_proj_bias training
+    key_padding_mask need_weights attn_mask
 interpolate: input size scale_factor mode align_corners recompute_scale_factor antialias
 upsample: input size scale_factor mode align_corners
 upsample_nearest upsample_bilinear: input size scale_factor
@@ -61,7 +72,11 @@ one_hot: input num_classes
 fold: input output_size kernel_size dilation padding stride
 cosine_similarity pairwise_distance: x1 x2 dim eps
 add sub rsub: input other alpha
-mul div floor_divide remainder fmod maximum minimum fmax fmin eq ne lt le gt ge logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift atan2 arctan2 hypot copysign xlogy logaddexp logaddexp2 nextafter gcd lcm ldexp rdiv rfloor_divide rremainder rpow rmatmul rlshift rrshift isclose float_power dot inner vdot: input other
+mul div floor_divide remainder fmod maximum minimum fmax fmin eq ne lt le gt ge logical_and
+    logical_or logical_xor bitwise_and bitwise_or bitwise_xor bitwise_left_shift
+    bitwise_right_shift atan2 arctan2 hypot copysign xlogy logaddexp logaddexp2 nextafter gcd lcm
+    ldexp rdiv rfloor_divide rremainder rpow rmatmul rlshift rrshift isclose float_power dot inner
+    vdot: input other
 heaviside: input values
 pow: input exponent
 matmul bmm mm mv: input other
@@ -80,7 +95,8 @@ masked_select: input mask
 clamp: input min max
 clamp_min: input min
 clamp_max: input max
-mean sum prod amax amin argmax argmin all any logsumexp nanmean nansum median nanmedian aminmax count_nonzero: input dim keepdim
+mean sum prod amax amin argmax argmin all any logsumexp nanmean nansum median nanmedian aminmax
+    count_nonzero: input dim keepdim
 max min: input dim keepdim
 std var std_mean var_mean: input dim unbiased keepdim
 norm: input p dim keepdim
@@ -158,9 +174,9 @@ _ALIASES = {
     "keepdims": "keepdim",
 }
 _ALIASES_OF: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(("view", "reshape", "expand", "broadcast_to"), {"size": "shape"}),
-    **dict.fromkeys(("repeat", "tile"), {"sizes": "repeats", "reps": "repeats", "dims": "repeats"}),
-    **dict.fromkeys(("permute", "flip"), {"dim": "dims", "axes": "dims"}),
+    **{name: {"size": "shape"} for name in ("view", "reshape", "expand", "broadcast_to")},
+    **{name: dict.fromkeys(("sizes", "reps", "dims"), "repeats") for name in ("repeat", "tile")},
+    **{name: {"dim": "dims", "axes": "dims"} for name in ("permute", "flip")},
     "split": {"split_size": "split_size_or_sections", "split_sizes": "split_size_or_sections"},
     "split_with_sizes": {"split_sizes": "split_size_or_sections"},
     "tensor_split": {"indices_or_sections": "chunks", "sections": "chunks", "indices": "chunks"},
@@ -168,25 +184,18 @@ _ALIASES_OF: Mapping[str, Mapping[str, str]] = {
     "getitem": {"idx": "index", "key": "index", "indices": "index", "k": "index"},
     "setitem": {"idx": "index", "key": "index", "k": "index", "v": "value"},
     "where": {"x": "input", "self": "input", "y": "other"},
-    "mean": {"axis": "dim"},
     "dropout": {"train": "training"},
     "heaviside": {"values": "other"},
     "pow": {"exponent": "other"},
     "float_power": {"exponent": "other"},
-    "stack": {"tensor": "tensors"},
-    "outer": {"vec2": "other"},
-    "addmv": {"vec": "vec"},
     "roll": {"dim": "dims"},
-    "unfold": {"dimension": "dim"},
-    "std": {"unbiased": "unbiased"},
-    "index_put": {"indices": "indices"},
     "hardshrink": {"lambda": "lambd"},
 }
 
 
 def _parsed() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for line in _SIGNATURES.strip().splitlines():
+    for line in _SIGNATURES.replace("\n    ", " ").strip().splitlines():
         names, _, parameters = line.partition(":")
         table.update(dict.fromkeys(names.split(), tuple(parameters.split())))
     return table

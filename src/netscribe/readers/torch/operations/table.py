@@ -24,7 +24,7 @@ from netscribe.readers.torch.operations.joining import JOININGS
 from netscribe.readers.torch.operations.losses import LOSSES
 from netscribe.readers.torch.operations.mathematics import MATHEMATICS, constants
 from netscribe.readers.torch.operations.naming import plain_name
-from netscribe.readers.torch.operations.noise import NOISE
+from netscribe.readers.torch.operations.noise import is_noise
 from netscribe.readers.torch.operations.normalization import NORMALIZATIONS
 from netscribe.readers.torch.operations.pooling import POOLINGS
 from netscribe.readers.torch.operations.recurrent import RECURRENTS
@@ -70,7 +70,7 @@ def describe_function(call: FunctionCall, type_name: str = "") -> OperationFacts
     describer = FUNCTION_TABLE.get(name)
     if describer is not None:
         return describer(Arguments(call, name, type_name or name, domain))
-    if name in NOISE:
+    if is_noise(name):
         return None
     return _custom(Arguments(call, name, type_name or call.name, ""))
 
