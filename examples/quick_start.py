@@ -1,6 +1,6 @@
 """The models of the README, as functions that return a Keras model.
 
-    netscribe show examples/quick_start.py:cnn
+netscribe show examples/quick_start.py:cnn
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def residual() -> keras.Model:
     return keras.Model(image, x, name="residual_network")
 
 
-def _residual_block(x: keras.KerasTensor, filters: int, stride: int, name: str) -> keras.KerasTensor:
+def _residual_block(
+    x: keras.KerasTensor, filters: int, stride: int, name: str
+) -> keras.KerasTensor:
     shortcut = x
     x = layers.Conv2D(
         filters, 3, strides=stride, padding="same", use_bias=False, name=f"{name}_conv1"

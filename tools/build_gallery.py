@@ -2,8 +2,8 @@
 
     python tools/build_gallery.py
 
-README.md is docs/README.template.md with each `@@name.txt@@` replaced by that text of
-docs/gallery/. No framework is needed. A test checks that what is checked in is what this script writes.
+README.md is docs/README.template.md with each `@@name.txt@@` replaced by that text of the gallery.
+No framework is needed. A test checks that what is checked in is what this script writes.
 """
 
 from __future__ import annotations

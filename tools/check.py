@@ -1,4 +1,4 @@
-"""Runs every check in order and stops at the first that fails: format, lint, types, imports, tests."""
+"""Runs every check, stops at the first that fails: format, lint, types, imports, tests."""
 
 from __future__ import annotations
 

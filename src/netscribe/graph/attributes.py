@@ -77,7 +77,7 @@ class Normalization(Attributes):
 
 @dataclass(frozen=True, slots=True)
 class Activation(Attributes):
-    """`function` in lower case: relu, gelu, softmax, leaky_relu, ...; a callable's own name else."""
+    """`function` in lower case: relu, gelu, softmax, leaky_relu, ...; else a callable's name."""
 
     function: str = "linear"
     slope: float | None = None

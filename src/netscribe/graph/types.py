@@ -83,7 +83,7 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One tensor that a node reads; `role` names it where position does not say it (query, mask)."""
+    """One tensor that a node reads; `role` names it where position does not (query, mask)."""
 
     value: str
     role: str = ""
@@ -229,7 +229,7 @@ class Graph:
 
     @cached_property
     def drawn_by(self) -> Mapping[str, Node]:
-        """For each source node id, the drawn node that covers it (itself, or what it folded into)."""
+        """For each source node id, the drawn node that covers it: itself, or what took it in."""
         return {covered: node for node in self.nodes for covered in node.covers}
 
     @cached_property
