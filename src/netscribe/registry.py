@@ -61,6 +61,7 @@ READERS = Registry(
     {
         "keras": "netscribe.readers.keras.live",
         "keras-file": "netscribe.readers.keras.file",
+        "torch": "netscribe.readers.torch.live",
     },
 )
 

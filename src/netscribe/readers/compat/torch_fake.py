@@ -2,13 +2,12 @@
 
 In: real tensors (a model's weights, examples). Out: fake twins that own no memory; while the mode
 is open, whatever is computed is fake too. Sizes and values that depend on data are guessed and
-told to `guessed`; small whole numbers are known and carried along, so that most need no guess.
+the listener is told; small whole numbers are known and carried along, so that most need no guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch._subclasses.fake_tensor import (
@@ -25,18 +24,27 @@ from netscribe.readers.compat.torch_known import KnownValues
 _CPU = torch.device("cpu")
 
 
-class FakeRun(FakeTensorMode):
+class DispatchListener(Protocol):
+    """Who is told of what happens below the public functions."""
+
+    def guessed(self, name: str) -> None: ...
+
+    def dispatched(self, func: Any, args: Any, kwargs: Any, result: Any) -> None: ...
+
+
+class FakeRun(FakeTensorMode):  # type: ignore[misc]
     """A fake tensor mode that knows small whole numbers, and guesses where data decides.
 
     Args:
         guess: what to take for sizes and values that depend on data.
-        guessed: told the name of each function whose result was guessed.
+        listener: told of guesses, and of operations that no public function of Python called.
     """
 
-    def __init__(self, guess: Guess, guessed: Callable[[str], None]) -> None:
+    def __init__(self, guess: Guess, listener: DispatchListener) -> None:
         super().__init__(allow_non_fake_inputs=True)
         self._guess = guess
-        self._guessed = guessed
+        self._listener = listener
+        self._depth = 0
         self._known = KnownValues()
         self._twins: dict[int, tuple[Any, Any]] = {}
 
@@ -44,15 +52,13 @@ class FakeRun(FakeTensorMode):
         """The fake twin of a real tensor, the same at each call; a fake one is its own."""
         if isinstance(tensor, FakeTensor) and tensor.fake_mode is self:
             return tensor
+        if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+            return tensor
         held = self._twins.get(id(tensor))
         if held is None:
             held = (tensor, self._made_twin(tensor))
             self._twins[id(tensor)] = held
         return held[1]
-
-    def real_of(self) -> dict[int, Any]:
-        """Real tensors by the identity of their twins."""
-        return {id(twin): real for real, twin in self._twins.values()}
 
     def _made_twin(self, tensor: Any) -> Any:
         if _is_unready(tensor):
@@ -79,6 +85,16 @@ class FakeRun(FakeTensorMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
+        self._depth += 1
+        try:
+            result = self._run(func, types, args, kwargs)
+        finally:
+            self._depth -= 1
+        if not self._depth:
+            self._listener.dispatched(func, args, kwargs, result)
+        return result
+
+    def _run(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         known = self._known.computed(func, args, kwargs)
         try:
             result = super().__torch_dispatch__(func, types, args, kwargs)
@@ -93,7 +109,7 @@ class FakeRun(FakeTensorMode):
         if known is not None:
             return _faked(self, known[0])
         result = guessed_result(func, args, kwargs, self._guess)
-        self._guessed(str(func._schema.name).rpartition("::")[2])
+        self._listener.guessed(str(func._schema.name).rpartition("::")[2])
         return result
 
 

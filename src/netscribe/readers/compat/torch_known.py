@@ -34,9 +34,9 @@ class KnownValues:
 
     def computed(self, func: Any, args: Any, kwargs: Any) -> tuple[Any] | None:
         """The real result of a call, in a tuple; None if it is not known."""
-        if _RANDOM in func.tags or (not self._values and _leaves((args, kwargs))):
+        if _RANDOM in func.tags or (not self._values and _holds_tensor((args, kwargs))):
             return None
-        if not _leaves((args, kwargs)) and not _is_small_factory(func, args):
+        if not _holds_tensor((args, kwargs)) and not _is_small_factory(func, args):
             return None
         try:
             real_args, real_kwargs = self._real(args), self._real(kwargs)
@@ -126,12 +126,12 @@ _FACTORIES = frozenset(
 )
 
 
-def _leaves(structure: Any) -> bool:
+def _holds_tensor(structure: Any) -> bool:
     """Whether a tensor is inside."""
     if isinstance(structure, torch.Tensor):
         return True
     if isinstance(structure, tuple | list):
-        return any(_leaves(item) for item in structure)
+        return any(_holds_tensor(item) for item in structure)
     if isinstance(structure, dict):
-        return any(_leaves(item) for item in structure.values())
+        return any(_holds_tensor(item) for item in structure.values())
     return False

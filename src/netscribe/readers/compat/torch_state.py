@@ -36,10 +36,11 @@ def untouched(model: Any) -> Iterator[None]:
 
 def _restorer(module: Any) -> Callable[[], None]:
     """What puts a module's attributes back."""
-    state, own_class = vars(module), type(module)
+    state: dict[str, Any] = module.__dict__
+    own_class = type(module)
     kept = dict(state)
     members = [(held, _members(held)) for held in _containers(kept)]
-    inner = [(vars(held), dict(vars(held))) for held in kept.values() if _is_record(held)]
+    inner = [(held.__dict__, dict(held.__dict__)) for held in kept.values() if _is_record(held)]
     grads = [(held, held.grad) for held in module._parameters.values() if _may_have_grad(held)]
 
     def restore() -> None:

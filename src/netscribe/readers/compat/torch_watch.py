@@ -31,7 +31,7 @@ class Listener(Protocol):
     def custom_called(self, function: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any: ...
 
 
-class _FunctionWatch(TorchFunctionMode):
+class _FunctionWatch(TorchFunctionMode):  # type: ignore[misc]
     """Inside the handler torch closes the mode, so only the outermost function is told."""
 
     def __init__(self, listener: Listener) -> None:

@@ -1,8 +1,8 @@
 """One recorded PyTorch call, and what it does: where the capture and the operation tables meet.
 
 In: what the capture saw (a `FunctionCall`: names and types, no tensors). Out: `OperationFacts` from
-the tables in `netscribe.readers.torch.operations`. Imports no PyTorch, so that the same tables serve
-live capture, exported programs and TorchScript archives.
+the tables in `netscribe.readers.torch.operations`. Imports no PyTorch, so that the same tables
+serve live capture, exported programs and TorchScript archives.
 """
 
 from __future__ import annotations

@@ -1,0 +1,142 @@
+"""What one event of the tape does: the event as the operation tables take it, and their answer.
+
+In: an event, and a way to tell flowing tensors from weights. Out: `Described`: facts, and the
+tensors and weights of the call in order. Imports no PyTorch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Op, TensorType
+from netscribe.readers.torch.facts import (
+    FunctionCall,
+    OperationFacts,
+    ParameterArgument,
+    TensorArgument,
+)
+from netscribe.readers.torch.free_sizes import FreeSizes
+from netscribe.readers.torch.operations import describe, describe_module
+from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, Sight, sights_in
+
+#: Tells whether a tensor is a weight (its path) or flows ("").
+WeightOf = Callable[[Sight], str]
+
+
+@dataclass(frozen=True)
+class Described:
+    """One call with its facts; `facts` is None for what is no operation."""
+
+    facts: OperationFacts | None
+    inputs: tuple[Sight, ...]
+    weights: tuple[str, ...]
+    word: str
+
+
+class Describer:
+    """Asks the operation tables about events."""
+
+    def __init__(self, sizes: FreeSizes, weight_of: WeightOf) -> None:
+        self._sizes = sizes
+        self._weight_of = weight_of
+
+    def type_of(self, sight: Sight) -> TensorType:
+        """The tensor's type, with None for free sizes."""
+        return TensorType(sight.dtype, self._sizes.shape_of(sight))
+
+    def any(self, event: Event) -> Described:
+        """A function's or a layer's call."""
+        return self.call(event) if isinstance(event, CallEvent) else self.layer(event)
+
+    def call(self, event: CallEvent) -> Described:
+        """A function's call."""
+        inputs, weights, arguments = self._sorted(self._sizes.arguments_of(event))
+        if event.custom:
+            facts: OperationFacts | None = OperationFacts(Op(Kind.CUSTOM, event.name))
+        else:
+            facts = describe(self._function(event, event.name, arguments, inputs))
+        return Described(facts, inputs, weights, event.name.strip("_") or event.name)
+
+    def layer(self, event: ModuleEvent) -> Described:
+        """The call of one of torch's own layers."""
+        main = self._main(event)
+        given = event if main is None else main
+        inputs, weights, arguments = self._sorted(self._sizes.arguments_of(given))
+        held = tuple(dict.fromkeys((*event.weights, *weights)))
+        if main is not None:
+            facts = describe(self._function(event, main.name, arguments, inputs))
+        else:
+            made = tuple(map(self.type_of, event.outputs))
+            taken = tuple(map(self.type_of, inputs))
+            facts = describe_module(event.class_name, event.settings, taken, made)
+            if facts is None:
+                facts = OperationFacts(Op(Kind.CUSTOM, event.class_name, "torch.nn"))
+        return Described(facts, inputs, held, event.class_name.lower())
+
+    def _function(
+        self, event: Event, name: str, arguments: Mapping[str, Any], inputs: Iterable[Sight]
+    ) -> FunctionCall:
+        layer = event if isinstance(event, ModuleEvent) else None
+        return FunctionCall(
+            name=name,
+            arguments=arguments,
+            inputs=tuple(map(self.type_of, inputs)),
+            outputs=tuple(map(self.type_of, event.outputs)),
+            module_class=layer.class_name if layer else "",
+            module_settings=layer.settings if layer else {},
+        )
+
+    def _main(self, event: ModuleEvent) -> CallEvent | None:
+        """The layer's one function, where that is all the layer does."""
+        calls = [call for call in _calls(event) if self._touches(call, event)]
+        if len(calls) != 1:
+            return None
+        same_inputs = self._flowing(calls[0].arguments) == self._flowing(event.arguments)
+        same_outputs = _tensors(calls[0].outputs) == _tensors(event.outputs)
+        return calls[0] if same_inputs and same_outputs else None
+
+    def _touches(self, call: CallEvent, event: ModuleEvent) -> bool:
+        """Whether a call takes part in the result; counting batches does not."""
+        return bool(self._flowing(call.arguments)) or call.outputs == event.outputs
+
+    def _flowing(self, arguments: Mapping[str, Any]) -> list[int]:
+        return [sight.tensor for sight in sights_in(arguments) if not self._weight_of(sight)]
+
+    def _sorted(
+        self, arguments: Mapping[str, Any]
+    ) -> tuple[tuple[Sight, ...], tuple[str, ...], dict[str, Any]]:
+        """Flowing tensors, weights, and the arguments with placeholders for both."""
+        inputs: list[Sight] = []
+        weights: dict[str, None] = {}
+
+        def placed(value: Any) -> Any:
+            if isinstance(value, Sight):
+                path = self._weight_of(value)
+                if path:
+                    weights.setdefault(path)
+                    return ParameterArgument(path, self.type_of(value))
+                inputs.append(value)
+                return TensorArgument(len(inputs) - 1)
+            if isinstance(value, tuple | list):
+                return tuple(placed(item) for item in value)
+            if isinstance(value, Mapping):
+                return {key: placed(item) for key, item in value.items()}
+            return value
+
+        sorted_arguments = {name: placed(value) for name, value in arguments.items()}
+        return tuple(inputs), tuple(weights), sorted_arguments
+
+
+def _calls(event: ModuleEvent) -> Iterable[CallEvent]:
+    for inner in event.events:
+        if isinstance(inner, ModuleEvent):
+            yield from _calls(inner)
+        else:
+            yield inner
+
+
+def _tensors(sights: Iterable[Sight]) -> list[int]:
+    return [sight.tensor for sight in sights]

@@ -1,0 +1,100 @@
+"""The steps from a module to its Graph: inputs, runs, free sizes, calls, notes.
+
+In: a module, the user's request and a builder. Out: the Graph.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from netscribe.graph.builder import GraphBuilder
+from netscribe.graph.types import Graph, Origin
+from netscribe.readers.compat.torch_classes import is_scripted
+from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.protocol import ReadRequest
+from netscribe.readers.torch.enlarged import enlarged
+from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
+from netscribe.readers.torch.inputs import ExampleInputs, example_inputs
+from netscribe.readers.torch.live_emit import Emitter
+from netscribe.readers.torch.live_run import run, run_or_explain
+from netscribe.readers.torch.live_weights import Weights
+from netscribe.readers.torch.port_names import distinct, renamed
+from netscribe.readers.torch.tape import Tape
+
+_FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"
+_SCRIPTED = "its code is TorchScript: operations are shown without the modules around them"
+_ONE_LENGTH = "the sequence length is that of the example input: the model does not take another"
+
+
+def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
+    """The Graph of a module.
+
+    Raises:
+        InputError, ReadError: as for `live.read`.
+    """
+    example = example_inputs(model, request)
+    tape, guess = run_or_explain(model, example, given=request.inputs is not None)
+    sizes = _free_sizes(model, example, guess, tape, builder)
+    if example.note:
+        builder.note(example.note)
+    weights = Weights(builder, model)
+    emitter = Emitter(builder, weights, sizes)
+    _emit(emitter, tape, request, builder)
+    weights.note_unused()
+    _note_guesses(tape, guess, builder)
+    if is_scripted(model):
+        builder.note(_SCRIPTED)
+    source = type(model).__name__
+    return builder.finish(Origin("torch", str(torch.__version__), "torch.live", source))
+
+
+def _emit(emitter: Emitter, tape: Tape, request: ReadRequest, builder: GraphBuilder) -> None:
+    wanted = distinct([name for name, _ in tape.inputs])
+    names = renamed(wanted, request.input_names, "input")
+    for name, (_, sight) in zip(names, tape.inputs):
+        emitter.bind_input(name, sight)
+    emitter.emit_root(tape.root)
+    wanted = distinct([name for name, _ in tape.outputs])
+    names = renamed(wanted, request.output_names, "output")
+    for name, (_, sight) in zip(names, tape.outputs):
+        builder.add_output(name, emitter.value_of(sight))
+
+
+def _free_sizes(
+    model: Any, example: ExampleInputs, guess: Guess, tape: Tape, builder: GraphBuilder
+) -> FreeSizes:
+    """Sizes that change with the batch and the length, as far as the model does the same then."""
+    both = enlarged(example, length=True)
+    found = _compared(model, both, guess, tape)
+    if found is not None:
+        return found
+    found = _compared(model, enlarged(example, length=False), guess, tape)
+    if found is None:
+        builder.note(_FIXED)
+        return FreeSizes(tape)
+    if both is not None:
+        builder.note(_ONE_LENGTH)
+    return found
+
+
+def _compared(
+    model: Any, example: ExampleInputs | None, guess: Guess, tape: Tape
+) -> FreeSizes | None:
+    if example is None:
+        return None
+    other = run(model, example, guess)
+    if not isinstance(other, Tape) or not same_steps(tape, other):
+        return None
+    return FreeSizes(tape, other)
+
+
+def _note_guesses(tape: Tape, guess: Guess, builder: GraphBuilder) -> None:
+    """What the data would have decided."""
+    for path, name in tape.notes:
+        builder.note(
+            f"the data decides the result of {name}(): shown for a count of {guess.count}, "
+            f"the number {guess.number} and the truth value {guess.truth}",
+            path.replace(".", "/"),
+        )

@@ -1,0 +1,131 @@
+"""Runs a model's forward pass on fake tensors and comes back with the tape.
+
+In: a model and example inputs. Out: a `Tape`. The model, and torch, are left as they were. Order of
+attempts: with the first guess for what the data decides, then with the other one. Nothing is ever
+computed in floating point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from netscribe.errors import InputError, NetscribeError, ReadError
+from netscribe.readers.compat.torch_fake import FakeRun
+from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.compat.torch_state import untouched
+from netscribe.readers.compat.torch_tensors import mapped, named_tensors
+from netscribe.readers.compat.torch_watch import watched
+from netscribe.readers.torch.inputs import ExampleInputs, parameter_names
+from netscribe.readers.torch.recorder import Recorder
+from netscribe.readers.torch.sightings import Sightings
+from netscribe.readers.torch.tape import Sight, Tape
+
+GUESSES = (Guess(), Guess(count=1, number=2, truth=True))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How a run ended: the user's exception, and the module in which it arose."""
+
+    error: Exception
+    path: str
+    guesses: bool
+
+
+def run(model: Any, example: ExampleInputs, guess: Guess) -> Tape | Failure:
+    """One forward pass."""
+    sightings = Sightings(model)
+    recorder = Recorder(model, sightings)
+    mode = FakeRun(guess, recorder)
+    sightings.use(mode)
+    with untouched(model):
+        recorder.deaf = True
+        args = mapped(mode.twin_of, tuple(example.args))
+        kwargs = mapped(mode.twin_of, dict(example.kwargs))
+        inputs = _named_inputs(model, args, kwargs, sightings)
+        try:
+            with mode, watched(recorder):
+                recorder.deaf = False
+                result = model(*args, **kwargs)
+        except NetscribeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the user's own code raises
+            return Failure(error, recorder.failed_at or "", bool(recorder.notes))
+        outputs = _named_outputs(result, sightings)
+    return Tape(inputs, outputs, recorder.root, tuple(sightings.seen), tuple(recorder.notes))
+
+
+def run_or_explain(model: Any, example: ExampleInputs, *, given: bool) -> tuple[Tape, Guess]:
+    """The first attempt that succeeds, and the guess it was made with.
+
+    Raises:
+        InputError: the pass fails with inputs that the user gave or that were guessed.
+        ReadError: it fails otherwise.
+    """
+    first: Failure | None = None
+    for guess in GUESSES:
+        seen = run(model, example, guess)
+        if isinstance(seen, Tape):
+            return seen, guess
+        first = first or seen
+        if not seen.guesses:
+            break
+    assert first is not None
+    raise explained(model, first, given=given) from first.error
+
+
+def explained(model: Any, failure: Failure, *, given: bool) -> ReadError:
+    """The user's exception in one line, with the module it came from."""
+    lines = [line.strip() for line in str(failure.error).splitlines() if line.strip()]
+    word = type(failure.error).__name__
+    said = f"{word}: {lines[0]}" if lines else word
+    name = type(model).__name__
+    where = f"{failure.path!r} of {name}" if failure.path else name
+    message = f"the forward pass fails in {where}: {said}"
+    if given:
+        return InputError(message, hint="check that inputs= is what the model's forward() expects")
+    return InputError(
+        message,
+        hint="the inputs were guessed; pass inputs= as for the model's forward(), "
+        "for example inputs=(1, 3, 224, 224)",
+    )
+
+
+def _named_inputs(
+    model: Any, args: Any, kwargs: Any, sightings: Sightings
+) -> tuple[tuple[str, Sight], ...]:
+    """Each tensor that goes in, under forward's own word for it."""
+    names = parameter_names(model)
+    found: list[tuple[str, Sight]] = []
+    known: set[int] = set()
+    places = [(names[i] if i < len(names) else f"input_{i}", arg) for i, arg in enumerate(args)]
+    for place, argument in (*places, *kwargs.items()):
+        for keys, tensor in named_tensors(argument):
+            sight = sightings.see(tensor)
+            if sight.tensor not in known:
+                known.add(sight.tensor)
+                found.append((".".join((str(place), *keys)), sight))
+    return tuple(found)
+
+
+def _named_outputs(result: Any, sightings: Sightings) -> tuple[tuple[str, Sight], ...]:
+    """Each tensor that comes out, under the key or position that leads to it."""
+    found: list[tuple[str, Sight]] = []
+    known: set[int] = set()
+    with torch._C.DisableTorchFunction():
+        for keys, tensor in named_tensors(result):
+            sight = sightings.see(tensor)
+            if sight.tensor not in known:
+                known.add(sight.tensor)
+                found.append((_output_name(keys), sight))
+    return tuple(found)
+
+
+def _output_name(keys: tuple[str, ...]) -> str:
+    if not keys:
+        return "output"
+    name = ".".join(keys)
+    return f"output_{name}" if name[0].isdecimal() else name

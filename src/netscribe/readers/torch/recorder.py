@@ -1,0 +1,256 @@
+"""Listens to a forward pass and writes the tape.
+
+In: calls of functions and modules, told by `compat.torch_watch`, on fake tensors. Out: events, with
+tensors told apart by identity. Knows no operation and no layer by name.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+from netscribe.readers.compat.torch_classes import (
+    class_name_of,
+    layer_class_of,
+    settings_of,
+)
+from netscribe.readers.compat.torch_functions import (
+    is_iteration,
+    is_write,
+    name_of,
+    needs_identity,
+)
+from netscribe.readers.compat.torch_tensors import (
+    aliased,
+    is_tensor,
+    mapped,
+    named_tensors,
+    version_of,
+)
+from netscribe.readers.torch.sightings import Sightings
+from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent
+
+Proceed = Callable[..., Any]
+
+
+class Recorder:
+    """Writes events while `torch_watch.watched(recorder)` is open.
+
+    Attributes:
+        deaf: nothing is recorded: inside a function, or a custom autograd function.
+        failed_at: path of the innermost module in which an exception arose.
+        notes: where the data decided, and which function asked.
+    """
+
+    def __init__(self, model: Any, sightings: Sightings) -> None:
+        self.deaf = False
+        self.failed_at: str | None = None
+        self.notes: dict[tuple[str, str], None] = {}
+        self._sightings = sightings
+        self._paths: dict[int, str] = {id(item): path for path, item in model.named_modules()}
+        self._events: list[list[Event]] = [[]]
+        self._trail: list[str] = []
+
+    @property
+    def root(self) -> ModuleEvent:
+        """The model's own call."""
+        event = self._events[0][-1]
+        assert isinstance(event, ModuleEvent)
+        return event
+
+    # The face towards the fake mode.
+
+    def guessed(self, name: str) -> None:
+        """The data would have decided the result of an operation."""
+        self.notes.setdefault((self._trail[-1] if self._trail else "", name))
+
+    def dispatched(self, func: Any, args: Any, kwargs: Any, result: Any) -> None:
+        """An operation that no public function called: TorchScript code, or a C++ extension."""
+        if self.deaf:
+            return
+        with torch._C.DisableTorchFunction():
+            name = str(func._schema.name).rpartition("::")[2]
+            written = (args[0],) if is_write(name) and args else ()
+            self._record(name, args, kwargs, result, written)
+
+    # The face towards the watch.
+
+    def function_called(self, func: Any, args: Any, kwargs: Any) -> Any:
+        """Runs one public function on fake tensors, and records it if it is an operation."""
+        if needs_identity(func):
+            return func(*args, **kwargs)
+        args, kwargs = self._twins(args), self._twins(kwargs)
+        if self.deaf:
+            return func(*args, **kwargs)
+        name = name_of(func)
+        before = [(tensor, version_of(tensor)) for tensor in _tensors((args, kwargs))]
+        self.deaf = True
+        try:
+            result = func(*args, **kwargs)
+            result = list(result) if is_iteration(func) else result
+        finally:
+            self.deaf = False
+        if name:
+            written = _written(name, before, args)
+            result = self._told_apart(result, before, written)
+            self._record("unbind" if is_iteration(func) else name, args, kwargs, result, written)
+        return iter(result) if is_iteration(func) else result
+
+    def custom_called(self, function: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
+        """Runs one autograd function of the user's; its inside is not looked into."""
+        args, kwargs = self._twins(args), self._twins(kwargs)
+        self.deaf = True
+        try:
+            result = proceed(*args, **kwargs)
+        finally:
+            self.deaf = False
+        with torch._C.DisableTorchFunction():
+            arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
+            outputs = tuple(map(self._sightings.see, _tensors(result)))
+            self._events[-1].append(CallEvent(function.__name__, arguments, outputs, custom=True))
+        return result
+
+    def module_called(self, module: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
+        """Runs one module and records what happens inside."""
+        hooked = bool(module._forward_hooks or module._forward_pre_hooks)
+        if layer_class_of(module) and hooked:
+            return self._hooked_layer(module, args, kwargs, proceed)
+        return self._followed(module, (args, kwargs), lambda: proceed(module, *args, **kwargs))
+
+    def _hooked_layer(self, module: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
+        """A layer with hooks, which may do more: its own work is told apart from theirs."""
+        forward, layer = module.forward, layer_class_of(module)
+
+        def told(*inner: Any, **named: Any) -> Any:
+            given = (inner, named)
+            return self._followed(module, given, lambda: forward(*inner, **named), layer)
+
+        vars(module)["forward"] = told
+        try:
+            return self._followed(
+                module, (args, kwargs), lambda: proceed(module, *args, **kwargs), ""
+            )
+        finally:
+            del vars(module)["forward"]
+
+    def _followed(
+        self, module: Any, given: Any, run: Callable[[], Any], layer: str | None = None
+    ) -> Any:
+        """Runs a module; as `layer` where that is given and not empty."""
+        layer = layer_class_of(module) if layer is None else layer
+        path = self._path(module)
+        with torch._C.DisableTorchFunction():
+            arguments = _bound(module, *given) if layer else {}
+            arguments = {name: self._seen(item) for name, item in arguments.items()}
+        self._events.append([])
+        self._trail.append(path)
+        try:
+            outputs = run()
+        except Exception:
+            self.failed_at = path if self.failed_at is None else self.failed_at
+            self._events.pop()
+            raise
+        finally:
+            self._trail.pop()
+        events = tuple(self._events.pop())
+        with torch._C.DisableTorchFunction():
+            if layer and not events and outputs in _Identity(_tensors(given)):
+                outputs = self._alias_of(outputs)
+            seen = tuple(self._sightings.see(tensor) for _, tensor in named_tensors(outputs))
+            self._events[-1].append(
+                ModuleEvent(
+                    path=path,
+                    class_name=layer or class_name_of(module),
+                    layer=bool(layer),
+                    settings=self._settings(module) if layer else {},
+                    weights=self._sightings.weights_of(module) if layer else (),
+                    arguments=arguments,
+                    outputs=seen,
+                    events=events,
+                )
+            )
+        return outputs
+
+    # Words and tensors.
+
+    def _path(self, module: Any) -> str:
+        known = self._paths.get(id(module))
+        if known is not None:
+            return known
+        parent = self._trail[-1] if self._trail else ""
+        return f"{parent}.{type(module).__name__}".lstrip(".")
+
+    def _settings(self, module: Any) -> dict[str, object]:
+        """A layer's plain attributes and its own weights."""
+        return {**settings_of(module), **self._sightings.held_by(module)}
+
+    def _record(
+        self, name: str, args: Any, kwargs: Any, result: Any, written: tuple[Any, ...]
+    ) -> None:
+        """Writes an event, unless no tensor came out of the call."""
+        made = _tensors(result) or written
+        if not made:
+            return
+        arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
+        arguments |= {str(key): self._seen(item) for key, item in kwargs.items()}
+        outputs = tuple(map(self._sightings.see, made))
+        writes = _Identity(written)
+        kept = tuple(sight for sight, tensor in zip(outputs, made) if tensor in writes)
+        self._events[-1].append(CallEvent(name, arguments, outputs, kept))
+
+    def _told_apart(self, result: Any, before: Any, written: tuple[Any, ...]) -> Any:
+        """A result that is an argument itself (dropout in eval mode) as an object of its own."""
+        if not is_tensor(result) or result in _Identity(written):
+            return result
+        if result in _Identity(tensor for tensor, _ in before):
+            return result if self._sightings.is_weight(result) else self._alias_of(result)
+        return result
+
+    def _alias_of(self, tensor: Any) -> Any:
+        deaf, self.deaf = self.deaf, True
+        try:
+            return aliased(tensor)
+        finally:
+            self.deaf = deaf
+
+    def _twins(self, structure: Any) -> Any:
+        return mapped(self._sightings.twin_of, structure)
+
+    def _seen(self, structure: Any) -> Any:
+        return mapped(self._sightings.see, structure)
+
+
+class _Identity:
+    """Membership of tensors by identity, since `==` compares their numbers."""
+
+    def __init__(self, tensors: Any) -> None:
+        self._members = {id(tensor) for tensor in tensors}
+
+    def __contains__(self, tensor: object) -> bool:
+        return id(tensor) in self._members
+
+
+def _tensors(structure: Any) -> tuple[Any, ...]:
+    found: list[Any] = []
+    mapped(found.append, structure)
+    return tuple(found)
+
+
+def _written(name: str, before: Any, args: Any) -> tuple[Any, ...]:
+    """The arguments that a call wrote into."""
+    written = [tensor for tensor, version in before if version_of(tensor) != version]
+    uncounted = [tensor for tensor, version in before[:1] if version is None]
+    if is_write(name):
+        written.extend(uncounted)
+    return tuple({id(tensor): tensor for tensor in written}.values())
+
+
+def _bound(module: Any, args: Any, kwargs: Any) -> Mapping[str, Any]:
+    """What forward was given, by its parameter names; by position where they do not tell."""
+    try:
+        return inspect.signature(module.forward).bind(*args, **kwargs).arguments
+    except (TypeError, ValueError):
+        return {**{str(index): item for index, item in enumerate(args)}, **kwargs}

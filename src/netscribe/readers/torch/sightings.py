@@ -1,0 +1,95 @@
+"""Tells tensors apart: which one, in which memory, and whether it is a weight of the model.
+
+In: fake tensors as calls take and give them. Out: `Sight` records. Numbers are given in the order
+in which tensors are seen, so that two runs of one model give the same numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netscribe.graph.types import TensorType
+from netscribe.readers.compat.torch_fake import FakeRun
+from netscribe.readers.compat.torch_tensors import (
+    dtype_word,
+    layout_of,
+    storage_of,
+    unwrapped_tensor,
+)
+from netscribe.readers.torch.facts import ParameterArgument
+from netscribe.readers.torch.tape import Sight
+
+
+class Sightings:
+    """Keeps every tensor it has seen, so that no identity is given twice."""
+
+    def __init__(self, model: Any) -> None:
+        self.seen: list[Sight] = []
+        self._mode: FakeRun | None = None
+        self._weights = {
+            id(tensor): path
+            for named in (model.named_buffers(), model.named_parameters())
+            for path, tensor in named
+        }
+        self._parameters = {id(tensor): path for path, tensor in model.named_parameters()}
+        self._numbers: dict[int, tuple[int, Any]] = {}
+        self._storages: dict[int, int] = {}
+
+    def use(self, mode: FakeRun) -> None:
+        """From here on twins are made by `mode`."""
+        self._mode = mode
+
+    def twin_of(self, tensor: Any) -> Any:
+        """The fake twin of a tensor; a weight's twin is that weight."""
+        assert self._mode is not None
+        twin = self._mode.twin_of(tensor)
+        if twin is not tensor and id(tensor) in self._weights:
+            self._weights[id(twin)] = self._weights[id(tensor)]
+        return twin
+
+    def is_weight(self, tensor: Any) -> bool:
+        """Whether it is a parameter or buffer of the model, or its twin."""
+        return id(tensor) in self._weights
+
+    def weights_of(self, module: Any) -> tuple[str, ...]:
+        """Paths of the parameters that a module holds, at any depth."""
+        found = (self._parameters.get(id(tensor)) for tensor in module.parameters())
+        return tuple(path for path in found if path is not None)
+
+    def held_by(self, module: Any) -> dict[str, ParameterArgument | None]:
+        """A module's own parameters by attribute name; None for those it does without."""
+        return {
+            name: None if parameter is None else self._argument(parameter)
+            for name, parameter in module._parameters.items()
+        }
+
+    def _argument(self, parameter: Any) -> ParameterArgument:
+        shape = tuple(int(size) for size in parameter.shape)
+        path = self._parameters.get(id(parameter), "")
+        return ParameterArgument(path, TensorType(dtype_word(parameter), shape))
+
+    def see(self, tensor: Any) -> Sight:
+        """A new sight of a tensor."""
+        weight = self._weights.get(id(tensor), "")
+        bare = unwrapped_tensor(self.twin_of(tensor))
+        number, _ = self._numbers.setdefault(id(bare), (len(self._numbers), (bare, tensor)))
+        strides, offset = layout_of(bare)
+        sight = Sight(
+            index=len(self.seen),
+            tensor=number,
+            dtype=dtype_word(bare),
+            shape=tuple(int(size) for size in bare.shape),
+            storage=self._storage(bare, number),
+            strides=strides,
+            offset=offset,
+            weight=weight,
+        )
+        self.seen.append(sight)
+        return sight
+
+    def _storage(self, tensor: Any, number: int) -> int:
+        """Memory by number; a tensor without memory of its own kind has the number -1 - itself."""
+        found = storage_of(tensor)
+        return (
+            -1 - number if found is None else self._storages.setdefault(found, len(self._storages))
+        )
