@@ -2,6 +2,7 @@
 
 `python -m tests.zoo.pictures [NAME...]` draws all of `keras.applications` and the Keras zoo and
 prints a table; exit status 1 if a gate is broken. Crossings and bends are tie-breakers, no gates.
+Every fifth picture is also measured as Chromium draws it, if there is one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.gates.browser import browser_path, drawn_pictures
+from tests.gates.browser_gates import browser_violations
 from tests.gates.picture import read_picture
 from tests.gates.svg_gates import picture_violations
 
@@ -25,6 +28,7 @@ from netscribe.transforms.pipeline import simplified
 #: A page's text block, in points: 6.9 in by 9 in.
 PAGE_PT = (6.9 * 72, 9.0 * 72)
 _SHOWN = 6
+_EACH = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class PictureRow:
     layout_seconds: float
     total_seconds: float
     problems: tuple[str, ...]
+    svg: str
 
     def text(self) -> str:
         return (
@@ -78,6 +83,7 @@ def measure(name: str, graph: Graph) -> PictureRow:
         layout_seconds=laid_out - start,
         total_seconds=drawn - laid_out,
         problems=tuple(problems),
+        svg=svg,
     )
 
 
@@ -105,6 +111,22 @@ def networks(names: list[str]) -> Iterator[tuple[str, Graph]]:
             yield name, read(entry.build(), entry.inputs)
 
 
+def browser_problems(svgs: dict[str, str]) -> int:
+    """Prints what Chromium finds wrong with the pictures, and how many of them are."""
+    if browser_path() is None:
+        print("in a browser: skipped, no Chromium on this machine")
+        return 0
+    broken = 0
+    for fallback in (False, True):
+        for name, picture in drawn_pictures(svgs, fallback=fallback).items():
+            found = browser_violations(picture, fallback=fallback)
+            broken += bool(found)
+            for problem in found[:_SHOWN]:
+                print(f"    {name}{' in a wider font' if fallback else ''}: {problem}")
+    print(f"in a browser, embedded font and a wider one: {len(svgs)} pictures, {broken} broken")
+    return broken
+
+
 def main(names: list[str]) -> int:
     print(HEADER)
     rows: list[PictureRow] = []
@@ -114,6 +136,7 @@ def main(names: list[str]) -> int:
         print(row.text(), flush=True)
         for problem in row.problems[:_SHOWN]:
             print(f"    {problem}")
+    seen_broken = browser_problems({row.name: row.svg for row in rows[::_EACH]})
     broken = sum(bool(row.problems) for row in rows)
     print(
         f"{len(rows)} pictures, {broken} with violations; "
@@ -124,7 +147,7 @@ def main(names: list[str]) -> int:
         f"{sum(row.layout_seconds for row in rows):.1f} s layout, "
         f"{sum(row.total_seconds for row in rows):.1f} s in all"
     )
-    return 1 if broken else 0
+    return 1 if broken or seen_broken else 0
 
 
 if __name__ == "__main__":
