@@ -36,6 +36,9 @@ def _attributes(arguments: Arguments, operator: str, reflected: bool) -> Element
         return Elementwise(operator=operator, settings=(*settings, *swapped))
     constant_left = is_tensor(right)
     constant = left if constant_left else right
+    # a number that follows a free size of the input is there, but None
+    varies = constant is None and {"input", "other"} <= set(arguments.values)
+    constant = "…" if varies else constant
     return Elementwise(
         operator=operator,
         constant=None if constant is None else printed(constant),

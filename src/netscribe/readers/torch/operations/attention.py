@@ -97,7 +97,16 @@ def _has_bias(arguments: Arguments) -> bool:
 
 
 ATTENTIONS: Mapping[str, Describer] = {
-    "scaled_dot_product_attention": _scaled_dot_product,
+    **{
+        f"scaled_dot_product_{word}": _scaled_dot_product
+        for word in (
+            "attention",
+            "flash_attention",
+            "flash_attention_for_cpu",
+            "efficient_attention",
+            "attention_math",
+        )
+    },
     "multi_head_attention_forward": _multi_head,
     "multihead_attention": _multi_head,
 }

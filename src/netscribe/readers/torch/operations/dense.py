@@ -111,13 +111,17 @@ def _bilinear(arguments: Arguments) -> OperationFacts:
 
 def _embedding(arguments: Arguments) -> OperationFacts:
     """The padding row changes training alone, and goes unsaid."""
-    table = arguments.shape_of("weight")
+    first = arguments.type_of("input")
+    # `torch.embedding` takes the table first, `F.embedding` the indices
+    swapped = first is not None and "float" in first.dtype
+    name = "input" if swapped else "weight"
+    table = arguments.shape_of(name)
     attributes = Embedding(
         vocabulary=_size(table, 0) or 0,
         width=_size(table, 1) or 0,
         settings=arguments.settings("max_norm"),
     )
-    return arguments.facts(Kind.EMBEDDING, attributes, arguments.roles({"weight": "kernel"}))
+    return arguments.facts(Kind.EMBEDDING, attributes, arguments.roles({name: "kernel"}))
 
 
 def _embedding_bag(arguments: Arguments) -> OperationFacts:

@@ -10,18 +10,37 @@ from collections.abc import Callable, Mapping
 from netscribe.graph.attributes import Settings, Slicing
 from netscribe.graph.kinds import Kind
 from netscribe.readers.torch.facts import OperationFacts
-from netscribe.readers.torch.operations.arguments import Arguments
+from netscribe.readers.torch.operations.arguments import Arguments, is_tensor
 from netscribe.readers.torch.operations.printing import index_text, printed
 
 Describer = Callable[[Arguments], OperationFacts | None]
+#: Stands for a number that follows a free size.
+VARYING = "…"
+#: The end of a slice without an end.
+_ENDLESS = 2**63 - 1
 
 
 def _getitem(arguments: Arguments) -> OperationFacts:
     index = arguments.values.get("index")
     known = "index" in arguments.values
-    text = index_text(tuple(index) if isinstance(index, list) else index) if known else ""
+    if isinstance(index, tuple) and not _explains(index, arguments):
+        index = tuple(VARYING if item is None else item for item in index)
+    text = index_text(index) if known else ""
     roles = arguments.roles({"index": "index"})
     return arguments.facts(Kind.SLICE, Slicing(index=text), roles)
+
+
+def _explains(index: tuple[object, ...], arguments: Arguments) -> bool:
+    """Whether a None in the index is a new axis: the ranks must agree.
+
+    A whole number that follows a free size of the input stands as None as well.
+    """
+    rank, made = arguments.rank, arguments.made
+    if rank is None or made is None or any(map(is_tensor, index)):
+        return True
+    added = sum(item is None for item in index)
+    taken = sum(isinstance(item, int) for item in index)
+    return rank + added - taken == len(made)
 
 
 def _on_axis(arguments: Arguments, part: str) -> OperationFacts:
@@ -58,7 +77,16 @@ def _gather(*names: str) -> Describer:
     return describe
 
 
+def _slice(arguments: Arguments) -> OperationFacts:
+    """The operator below `[]`: one axis from start to end."""
+    start, end, step = (arguments.integer(name) for name in ("start", "end", "step"))
+    bounded = end is not None and end < _ENDLESS
+    part = slice(start or None, end if bounded else None, step)
+    return _on_axis(arguments, index_text(part))
+
+
 INDEXINGS: Mapping[str, Describer] = {
+    "slice": _slice,
     "getitem": _getitem,
     "narrow": _narrow,
     "narrow_copy": _narrow,

@@ -56,7 +56,7 @@ def _sections(shapes: list[Shape | None], axis: int) -> Sizes:
         shape[axis] if shape is not None and -len(shape) <= axis < len(shape) else None
         for shape in shapes
     ]
-    if len(sizes) < 2:
+    if len(sizes) < 2 or None in sizes:
         return ()
     if len(set(sizes)) == 1:
         return (len(sizes),)

@@ -8,6 +8,7 @@ into say the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from netscribe.graph.attributes import Attributes
 from netscribe.graph.kinds import Kind
@@ -52,6 +53,8 @@ def describe(call: FunctionCall) -> OperationFacts | None:
     called on. Dropout in evaluation stays an operation. A function that is not PyTorch's own, such
     as an `autograd.Function` under its class name, is of kind custom.
     """
+    if call.name == call.module_class and call.name in (*LEAF_MODULES, "Identity"):
+        return _described(call)
     leaf = LEAF_MODULES.get(call.module_class)
     name = plain_name(call.name)
     is_its_work = leaf is not None and leaf.function in (name, *_SAME_WORK.get(name, ()))
@@ -74,26 +77,36 @@ def describe_module(
     Returns:
         None for a class that is no leaf of torch.nn.
     """
+    arguments = _tensors(module_class, len(inputs))
+    return _described(
+        FunctionCall(module_class, arguments, tuple(inputs), tuple(outputs), module_class, settings)
+    )
+
+
+def _described(call: FunctionCall) -> OperationFacts | None:
+    """The module's function, with the arguments that its attributes are."""
+    module_class, settings = call.module_class, call.module_settings
     if module_class == "Identity":
         return OperationFacts(Op(Kind.IDENTITY, module_class, MODULES), Attributes())
     leaf = LEAF_MODULES.get(module_class)
     if leaf is None:
         return None
     arguments = {
-        **_tensors(leaf.function, len(inputs)),
         **_from_attributes(leaf, settings),
-        **_weights(module_class, leaf.function, settings),
+        **_weights(leaf.function, settings),
         **_pad_mode(module_class),
+        **call.arguments,
     }
-    call = FunctionCall(
-        leaf.function, arguments, tuple(inputs), tuple(outputs), module_class, settings
-    )
-    return describe_function(call, module_class)
+    return describe_function(replace(call, name=leaf.function, arguments=arguments), module_class)
 
 
-def _tensors(function: str, count: int) -> dict[str, object]:
+def _tensors(module_class: str, count: int) -> dict[str, object]:
     """The module's inputs under the names of the function's first parameters."""
+    leaf = LEAF_MODULES.get(module_class)
+    function = "" if leaf is None else leaf.function
     names = _TENSOR_NAMES.get(function) or (SIGNATURES.get(function) or ("input",))[:1]
+    if function == "multihead_attention" and count == 4:
+        names = (*names[:3], "attn_mask")
     return {name: TensorArgument(index) for index, name in zip(range(count), names)}
 
 
@@ -119,7 +132,7 @@ def _from_attributes(leaf: LeafModule, settings: Mapping[str, object]) -> dict[s
     return found
 
 
-def _weights(module_class: str, function: str, settings: Mapping[str, object]) -> dict[str, object]:
+def _weights(function: str, settings: Mapping[str, object]) -> dict[str, object]:
     """The weight itself, or one of the shape that the attributes tell."""
     given = settings.get("weight")
     if isinstance(given, ParameterArgument):

@@ -41,7 +41,12 @@ def _printed_list(value: Sequence[object]) -> str:
     if len(value) > _LONGEST_LIST:
         return f"{len(value)} entries"
     nested = any(isinstance(item, (list, tuple)) for item in value)
-    return ", ".join(f"({printed(item)})" if nested else printed(item) for item in value)
+    return ", ".join(f"({_item(item)})" if nested else _item(item) for item in value)
+
+
+def _item(value: object) -> str:
+    """A size that follows the input's stands as None."""
+    return "…" if value is None else printed(value)
 
 
 def dtype_word(value: object) -> str:

@@ -16,6 +16,9 @@ from netscribe.readers.torch.operations.arguments import Arguments, flattened, w
 
 Describer = Callable[[Arguments], OperationFacts | None]
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
+#: PyTorch's functions of whole sequences, and where their switches stand behind the weights.
+_FUSED = frozenset({"lstm", "gru", "rnn_tanh", "rnn_relu"})
+_PLACES = {"bias": 3, "num_layers": 4, "dropout": 5, "bidirectional": 7, "batch_first": 8}
 
 
 def _sequence(cell: str, activation: str = "tanh") -> Describer:
@@ -57,10 +60,21 @@ def _cell(cell: str, activation: str = "tanh") -> Describer:
     return describe
 
 
+def _is_packed(arguments: Arguments) -> bool:
+    """Packed sequences come with the batch size of each step, before the states."""
+    told = arguments.raw("batch_sizes") is not None
+    return told or isinstance(arguments.values.get("4"), bool)
+
+
 def _either(arguments: Arguments, name: str) -> object:
-    """From the call; else from the module around it."""
-    given = arguments.raw(name)
-    return arguments.setting(name) if given is None else given
+    """From the module around the call, by name, or by position."""
+    for given in (arguments.setting(name), arguments.raw(name)):
+        if given is not None:
+            return given
+    place = _PLACES.get(name)
+    if place is None or arguments.name not in _FUSED:
+        return None
+    return arguments.values.get(str(place + _is_packed(arguments)))
 
 
 def _integer(arguments: Arguments, name: str) -> int | None:
@@ -96,29 +110,27 @@ def _units(arguments: Arguments, cell: str) -> int | None:
 
 
 def _has_bias(arguments: Arguments) -> bool:
-    given = arguments.setting("bias")
-    for name in ("has_biases", "bias", "bias_hh", "b_hh"):
-        if name in arguments.values:
-            given = arguments.values[name]
-            break
-    return given not in (None, False) or (given is None and "b_hh" not in arguments.values)
+    """A cell's function has the weights themselves, everything else a switch."""
+    if "w_hh" in arguments.values:
+        return arguments.raw("b_hh") is not None
+    return _either(arguments, "bias") not in (None, False)
 
 
 def _settings(arguments: Arguments) -> Settings:
     """PyTorch's own layout has the time first; packed sequences have neither."""
     projected = _integer(arguments, "proj_size")
     settings: Settings = (("projection units", str(projected)),) if projected else ()
-    packed = arguments.raw("batch_sizes") is not None
-    if packed:
+    if _is_packed(arguments):
         return (*settings, ("packed", "sequences"))
     return settings if _flag(arguments, "batch_first") else (*settings, ("time", "first"))
 
 
 def _roles(arguments: Arguments) -> tuple[str, ...]:
     count = len(arguments.call.inputs)
-    if arguments.raw("batch_sizes") is not None:
-        return arguments.roles({"batch_sizes": "batch sizes", "hx": "initial_state"})
-    return ("", *("initial_state",) * (count - 1)) if count > 1 else ()
+    if count < 2:
+        return ()
+    second = "batch sizes" if _is_packed(arguments) else "initial_state"
+    return ("", second, *("initial_state",) * (count - 2))
 
 
 RECURRENTS: Mapping[str, Describer] = {

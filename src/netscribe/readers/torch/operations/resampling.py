@@ -26,15 +26,15 @@ def _interpolate(method: str = "") -> Describer:
             size=() if factors else _size(arguments, rank),
             method=method or arguments.text("mode", "nearest"),
             channels_first=True,
-            settings=_switches(arguments, method),
+            settings=_switches(arguments),
         )
         return arguments.facts(Kind.RESIZE, attributes)
 
     return describe
 
 
-def _switches(arguments: Arguments, method: str) -> Settings:
-    aligned = method == "bilinear" or arguments.flag("align_corners", False)
+def _switches(arguments: Arguments) -> Settings:
+    aligned = arguments.flag("align_corners", arguments.name == "upsample_bilinear")
     corners: Settings = (("aligned", "corners"),) if aligned else ()
     return (*corners, *arguments.switches("antialias"))
 
@@ -79,6 +79,18 @@ RESAMPLINGS: Mapping[str, Describer] = {
     "upsample": _interpolate(),
     "upsample_nearest": _interpolate("nearest"),
     "upsample_bilinear": _interpolate("bilinear"),
+    **{
+        f"upsample_{method}{rank}d": _interpolate(method)
+        for method, rank in (
+            ("nearest", 1),
+            ("nearest", 2),
+            ("nearest", 3),
+            ("linear", 1),
+            ("bilinear", 2),
+            ("bicubic", 2),
+            ("trilinear", 3),
+        )
+    },
     "pad": _pad,
     "constant_pad_nd": _pad,
 }

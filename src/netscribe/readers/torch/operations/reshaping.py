@@ -177,7 +177,7 @@ def _blocks(function: str, name: str, word: str) -> Describer:
 
 RESHAPINGS: Mapping[str, Describer] = {
     "view": _view,
-    **dict.fromkeys(("reshape", "view_as", "reshape_as", "view_copy", "resize"), _reshape),
+    **dict.fromkeys(("reshape", "view_as", "reshape_as", "unsafe_view", "resize"), _reshape),
     "as_strided": _blocks("as strided", "stride", "stride"),
     "flatten": _flatten,
     "ravel": _flatten,

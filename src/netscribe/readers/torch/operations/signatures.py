@@ -43,6 +43,21 @@ relu relu6 sigmoid tanh silu mish hardswish hardsigmoid selu softsign tanhshrink
 leaky_relu: input negative_slope
 elu celu: input alpha
 gelu: input approximate
+lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell: input hx w_ih w_hh b_ih b_hh
+native_layer_norm: input normalized_shape weight bias eps
+native_batch_norm: input weight bias running_mean running_var training momentum eps
+native_group_norm: input weight bias N C HxW num_groups eps
+upsample_nearest1d upsample_nearest2d upsample_nearest3d: input size
+upsample_linear1d upsample_bilinear2d upsample_bicubic2d upsample_trilinear3d: input size
+    align_corners
+slice: input dim start end step
+cross_entropy nll_loss binary_cross_entropy binary_cross_entropy_with_logits mse_loss l1_loss
+    smooth_l1_loss huber_loss kl_div: input target
+scaled_dot_product_flash_attention scaled_dot_product_flash_attention_for_cpu: query key value
+    dropout_p is_causal
+scaled_dot_product_efficient_attention: query key value attn_mask
+grouped_mm: input other offs bias
+cdist: input other p
 prelu: input weight
 rrelu: input lower upper training
 glu: input dim
