@@ -146,7 +146,6 @@ ACTIVATIONS: Mapping[str, Describer] = {
     "hardshrink": _shrink("hard_shrink"),
     "softshrink": _shrink("soft_shrink"),
     "logsigmoid": _plain("log_sigmoid"),
-    "log_sigmoid": _plain("log_sigmoid"),
     "threshold": _threshold,
     "prelu": _plain("prelu"),
     "rrelu": _rrelu,

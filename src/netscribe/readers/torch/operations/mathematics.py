@@ -47,7 +47,7 @@ _WORDS = {
 _FUNCTIONS = """
 abs neg acos acosh asin asinh atan atanh arccos arccosh arcsin arcsinh arctan arctanh sin cos tan
 sinh cosh exp exp2 expm1 log log2 log10 log1p sqrt rsqrt square reciprocal erf erfc erfinv erfcx
-floor ceil round trunc frac sign sgn signbit positive deg2rad rad2deg sinc logit lgamma digamma
+floor ceil round trunc frac sign sgn signbit deg2rad rad2deg sinc logit lgamma digamma
 polygamma mvlgamma igamma igammac i0 i0e i1 i1e ndtr ndtri log_ndtr entr zeta gammaln gammainc
 gammaincc psi multigammaln xlog1py bessel_j0 bessel_j1 bessel_y0 bessel_y1 airy_ai
 bitwise_not logical_not isnan isinf isfinite isneginf isposinf isreal isin nan_to_num
@@ -65,7 +65,7 @@ geqrf lobpcg tensorinv tensorsolve vecdot cond matrix_rank symeig nuclear_norm f
 norm_except_dim
 fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft hfft2 ihfft2 hfftn
 ihfftn fftshift ifftshift stft istft
-complex polar real imag angle conj conj_physical resolve_conj resolve_neg view_as_complex
+complex polar real imag angle conj conj_physical view_as_complex
 view_as_real
 setitem index_put index_add index_copy index_fill index_reduce put scatter scatter_add
 scatter_reduce masked_scatter copy fill fill_diagonal select_scatter slice_scatter

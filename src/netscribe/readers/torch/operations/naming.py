@@ -44,6 +44,7 @@ _SAME_FUNCTION = {
     "clip": "clamp",
     "fix": "trunc",
     "expit": "sigmoid",
+    "log_sigmoid": "logsigmoid",
 }
 #: Every view has a sister that copies; these are no such sisters.
 _REAL_COPIES = frozenset({"index_copy", "alias_copy", "detach_copy", "lift_fresh_copy"})

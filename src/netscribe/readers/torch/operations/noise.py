@@ -10,8 +10,8 @@ from __future__ import annotations
 #: The result is the tensor that was given, kept elsewhere or otherwise.
 _SAME_TENSOR = """
 contiguous clone detach data alias_copy detach_copy lift_fresh_copy pin_memory requires_grad
-as_subclass share_memory retain_grad refine_names rename align_to align_as resolve_neg
-mkldnn to_mkldnn deepcopy set_data lift
+as_subclass share_memory retain_grad refine_names rename align_to align_as resolve_neg resolve_conj
+mkldnn positive to_mkldnn deepcopy set_data lift
 """
 
 #: The result is no tensor of the network.
