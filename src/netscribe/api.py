@@ -59,11 +59,12 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
     inputs: object = None,
     *,
     title: str | None = None,
-    direction: str = "down",
+    direction: str | None = None,
     style: str = "blocks",
     theme: str = "light",
     shapes: str = "change",
     names: bool = True,
+    weights: object = None,
     input_names: Names = None,
     output_names: Names = None,
 ) -> Diagram:
@@ -73,18 +74,20 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
         model: as for `read`; a Graph is drawn as it is.
         inputs: as for `read`.
         title: above the picture; by default the network's name, "" for none.
-        direction: where the data flows to: "down", "right" or "up".
-        style: "blocks".
+        direction: where the data flows to: "down", "right" or "up"; by default the style's own.
+        style: "blocks" (cards, down), or "neurons" (units and weights of dense networks, right).
         theme: "light", "dark" or "greyscale".
         shapes: "change" prints a shape where it changes, "all" on every edge, "none" on none.
         names: whether the layers' names in the code are printed.
+        weights: for style "neurons": values of the dense layers' weights by layer name, drawn as
+            width, dash and colour: {layer.name: layer.kernel for layer in ...}.
         input_names, output_names: names for inputs and outputs.
 
     Raises:
         SettingError: an option has a value that it cannot have.
         TargetError, ReadError, InputError: as for `read`.
     """
-    settings = DrawSettings(title, direction, style, theme, shapes, names)
+    settings = DrawSettings(title, direction, style, theme, shapes, names, weights)
     if isinstance(model, Graph):
         return Diagram(model, settings)
     graph = read(model, inputs, input_names=input_names, output_names=output_names)
@@ -96,7 +99,7 @@ def draw(
     path: str | PathLike[str],
     inputs: object = None,
     *,
-    scale: float = 2.0,
+    scale: float | None = None,
     **options: object,
 ) -> Diagram:
     """Draws a network into a file in one call; `options` are those of `diagram`.

@@ -38,8 +38,8 @@ class Diagram:
         """The picture as an SVG document with its font inside."""
         return _text(RENDERERS.load("svg").render_svg(self._scene))
 
-    def png(self, *, scale: float = 2.0) -> bytes:
-        """The picture as PNG, `scale` pixels per point.
+    def png(self, *, scale: float | None = None) -> bytes:
+        """The picture as PNG, `scale` pixels per point: 2, or what fits a very large picture.
 
         Raises:
             OutputError: the picture would be too large at this scale.
@@ -76,7 +76,7 @@ class Diagram:
         """The facts in netscribe's versioned JSON form."""
         return self.graph.to_json()
 
-    def save(self, path: str | PathLike[str], *, scale: float = 2.0) -> Path:
+    def save(self, path: str | PathLike[str], *, scale: float | None = None) -> Path:
         """Writes the diagram; the suffix decides: .svg .png .pdf .txt .json.
 
         An existing file is replaced only by a complete new one.
@@ -118,10 +118,12 @@ class Diagram:
 
     @cached_property
     def _scene(self) -> Scene:
-        from netscribe.scene.compose import compose
+        from netscribe.scene.styles import Composition, compose_style
         from netscribe.style.themes import THEMES
 
-        return compose(self._figure, THEMES[self.settings.theme], self.settings.direction)
+        settings = self.settings
+        wanted = Composition(settings.style, settings.flow, settings.weights)
+        return compose_style(self._figure, THEMES[settings.theme], wanted)
 
 
 def _text(made: object) -> str:

@@ -6,7 +6,7 @@ with the legal ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from netscribe.errors import SettingError
@@ -14,7 +14,12 @@ from netscribe.registry import nearest_hint
 
 ShapeLabels = Literal["change", "all", "none"]
 
-STYLES = ("blocks",)
+#: Per style the directions that it draws, its own first.
+STYLE_DIRECTIONS = {
+    "blocks": ("down", "right", "up"),
+    "neurons": ("right",),
+}
+STYLES = tuple(STYLE_DIRECTIONS)
 DIRECTIONS = ("down", "right", "up")
 SHAPES = ("change", "all", "none")
 THEMES = ("light", "dark", "greyscale")
@@ -26,25 +31,49 @@ class DrawSettings:
 
     Attributes:
         title: above the picture; None takes the network's name, "" leaves the title out.
-        direction: where the data flows to: down (default), right or up.
-        style: blocks.
+        direction: where the data flows to: down, right or up; None takes the style's own, which is
+            down for blocks and right for the others.
+        style: blocks, or neurons (units and weights of dense networks).
         theme: light, dark or greyscale.
         shapes: beside edges where they change (default), on all edges, or none.
         names: whether layers' names in the code are printed.
+        weights: values of dense layers' weights by layer name, for style neurons; None draws no
+            values.
     """
 
     title: str | None = None
-    direction: str = "down"
+    direction: str | None = None
     style: str = "blocks"
     theme: str = "light"
     shapes: str = "change"
     names: bool = True
+    weights: object = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        check_choice("direction", self.direction, DIRECTIONS)
         check_choice("style", self.style, STYLES)
+        if self.direction is not None:
+            check_choice("direction", self.direction, DIRECTIONS)
+        self._check_style()
         check_choice("theme", self.theme, THEMES)
         check_choice("shapes", self.shapes, SHAPES)
+
+    @property
+    def flow(self) -> str:
+        """The direction, the style's own where none is set."""
+        return self.direction or STYLE_DIRECTIONS[self.style][0]
+
+    def _check_style(self) -> None:
+        legal = STYLE_DIRECTIONS[self.style]
+        if self.flow not in legal:
+            raise SettingError(
+                f"direction={self.flow!r}: style {self.style!r} flows {' or '.join(legal)} only",
+                hint=f'direction="{legal[0]}", or style="blocks"',
+            )
+        if self.weights is not None and self.style != "neurons":
+            raise SettingError(
+                f"weights= is for style 'neurons'; style {self.style!r} draws no weights",
+                hint='style="neurons"',
+            )
 
 
 def check_choice(option: str, value: object, legal: tuple[str, ...]) -> None:

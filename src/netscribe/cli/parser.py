@@ -12,7 +12,7 @@ from netscribe.errors import SettingError
 
 #: The legal words of options; the stages check them again, for they are called from Python too.
 DIRECTIONS = ("down", "right", "up")
-STYLES = ("blocks",)
+STYLES = ("blocks", "neurons")
 THEMES = ("light", "dark", "greyscale")
 SHAPES = ("change", "all", "none")
 COLORS = ("auto", "always", "never")
@@ -124,7 +124,7 @@ def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
     # options that a command does not have keep the values that every diagram starts from
     made.set_defaults(
         title=None,
-        direction="down",
+        direction=None,
         style="blocks",
         theme="light",
         shapes="change",
@@ -195,14 +195,17 @@ def _add_width(group: Any) -> None:
 def _add_picture(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("picture")
     group.add_argument(
-        "--direction", choices=DIRECTIONS, default="down", help="where data flows to (default down)"
+        "--direction",
+        choices=DIRECTIONS,
+        default=None,
+        help="where data flows to (default: the style's own)",
     )
     group.add_argument("--style", choices=STYLES, default="blocks", help="kind of picture")
     group.add_argument("--theme", choices=THEMES, default="light", help="colours (default light)")
     group.add_argument(
         "--scale",
         type=float,
-        default=2.0,
+        default=None,
         metavar="FACTOR",
-        help="pixels per point of a .png (default 2)",
+        help="pixels per point of a .png (default 2, or what fits a very large picture)",
     )

@@ -15,6 +15,19 @@ from netscribe.geometry import Point, Rect, Size
 
 Anchor = Literal["start", "middle", "end"]
 Weight = Literal[400, 500, 600]
+HookKind = Literal[
+    "node",
+    "edge",
+    "label",
+    "group",
+    "panel",
+    "port",
+    "title",
+    "legend",
+    "units",
+    "weights",
+    "caption",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +97,19 @@ class Hooks:
     """The reference of a group of marks back to what it shows.
 
     Attributes:
-        kind: node, edge, label, group, panel, port, title or legend.
+        kind: node, edge, label, group, panel, port, title or legend; units (circles of a layer),
+            weights (the lines between two layers' units), caption (a text that stands outside of
+            the mark which it is about).
         id: id of the node, edge, module or port in the Graph.
         op: operation kind of a node.
         source, target: node or port ids of an edge.
-        owner: id of what a label belongs to, or of the group that a node or group lies in.
+        owner: id of what a label or caption belongs to, or of the group that a node or group lies
+            in.
         repeat: how often a repeated block runs.
         title: the accessible name (SVG `<title>`), in words.
     """
 
-    kind: Literal["node", "edge", "label", "group", "panel", "port", "title", "legend"]
+    kind: HookKind
     id: str
     op: str | None = None
     source: str | None = None

@@ -226,12 +226,14 @@ def _lone_pill(text: str, name: str) -> MeasuredMark:
     return MeasuredMark(Mark.PILL, rect.size, tuple(texts))
 
 
-def measure_bar(title: str, name: str, shape: str) -> MeasuredMark:
+def measure_bar(
+    title: str, name: str, shape: str, least_width: float = type_.BAR_MIN_WIDTH
+) -> MeasuredMark:
     """A bar for an input or output: title and name on line 1, shape on line 2."""
     own = _width(title, type_.BAR_TITLE)
     aside = _width(name, type_.BAR_DETAIL) + 7.0 if name else 0.0
     inner = max(own + aside, _width(shape, type_.BAR_DETAIL))
-    width = max(type_.BAR_MIN_WIDTH, inner + 2 * type_.BAR_PADDING)
+    width = max(least_width, inner + 2 * type_.BAR_PADDING)
     left = (width - own - aside) / 2
     texts = [PlacedText(title, Point(left, 19.0), type_.BAR_TITLE, "bar")]
     if name:
