@@ -81,3 +81,9 @@ def test_too_many_pixels_are_refused_with_a_scale_that_works(card_scene: Scene) 
 def test_a_scale_that_is_no_positive_number_is_refused(card_scene: Scene, scale: float) -> None:
     with pytest.raises(SettingError, match="positive"):
         render_png(card_scene, scale)
+
+
+def test_default_scale_of_a_very_tall_picture_is_what_fits_and_is_said() -> None:
+    tall = Scene(Size(40.0, 20_000.0), "#FFFFFF", (), "tall", "")
+    with pytest.warns(UserWarning, match="0.8 pixels per point instead of 2"):
+        assert render_png(tall) == render_png(tall, 0.8)

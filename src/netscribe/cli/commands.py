@@ -6,6 +6,7 @@ Reading and drawing are imported here, when a command runs, so that --help and c
 from __future__ import annotations
 
 import sys
+import warnings
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,8 +39,12 @@ def draw(options: Namespace) -> None:
         check_target(Path(output))
     made = _diagram(options)
     for output in options.output:
-        path = made.save(output, scale=options.scale)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            path = made.save(output, scale=options.scale)
         write(f"wrote {path}", sys.stderr)
+        for warning in caught:
+            write(f"note: {warning.message}", sys.stderr)
     for note in made.graph.notes:
         write(f"note: {note.where + ': ' if note.where else ''}{note.message}", sys.stderr)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import struct
+import warnings
 import zlib
 from dataclasses import replace
 
@@ -17,18 +18,23 @@ from netscribe.renderers.markup import Dress, svg_markup
 from netscribe.scene.types import Scene
 from netscribe.text.font_files import STYLES, ttf_path
 
+DEFAULT_SCALE = 2.0
 MOST_PIXELS_PER_SIDE = 16_000
 MOST_PIXELS = 200_000_000
 POINTS_PER_METRE = 72 / 0.0254
 
 
-def render_png(scene: Scene, scale: float = 2.0) -> bytes:
+def render_png(scene: Scene, scale: float | None = None) -> bytes:
     """The picture with `scale` pixels for a point: 2 is sharp on screens, 300 / 72 in print.
+
+    Without a scale it is 2, or for a very large picture the greatest that works, with a warning.
 
     Raises:
         SettingError: `scale` is not a positive number.
         OutputError: the picture would have more than 16,000 pixels on a side or 200 million.
     """
+    if scale is None:
+        scale = _default_scale(scene.size)
     if not (math.isfinite(scale) and scale > 0):
         raise SettingError(f"scale must be a positive number, not {scale}")
     _check_pixels(scene.size, scale)
@@ -64,6 +70,18 @@ def _drawn(markup: str, scene: Scene) -> bytes:
             sans_serif_family=scene.font_family,
         )
     )
+
+
+def _default_scale(size: Size) -> float:
+    greatest = _greatest_scale(size)
+    if greatest >= DEFAULT_SCALE:
+        return DEFAULT_SCALE
+    warnings.warn(
+        f"the picture is {size.width:,.0f} x {size.height:,.0f} points;"
+        f" the PNG has {greatest} pixels per point instead of {DEFAULT_SCALE:g}",
+        stacklevel=2,
+    )
+    return greatest
 
 
 def _check_pixels(size: Size, scale: float) -> None:
