@@ -110,7 +110,8 @@ def _phrase(node: Node, graph: Graph) -> Phrase:
 def _named_axis(phrase: Phrase, node: Node, graph: Graph) -> Phrase:
     """Says the meaning of the axis ("channels") where it is known, else its number."""
     attributes = cast(Axis, node.attributes)
-    tensor = graph.value[node.outputs[0]].type
+    # The axis is one of what goes in; unbinding takes it out of what comes out.
+    tensor = graph.value[node.inputs[0].value].type
     index = attributes.axis if attributes.axis >= 0 else attributes.axis + len(tensor.axes)
     if not 0 <= index < len(tensor.axes) or node.op.kind is Kind.STACK or not tensor.axes[index]:
         return phrase
