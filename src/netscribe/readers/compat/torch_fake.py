@@ -7,6 +7,8 @@ the listener is told; small whole numbers are known and carried along, so that m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import torch
@@ -22,6 +24,7 @@ from netscribe.readers.compat.torch_guess import Guess, guessed_result
 from netscribe.readers.compat.torch_known import KnownValues
 
 _CPU = torch.device("cpu")
+_DEVICE = torch.ops.prim.device.default
 
 
 class DispatchListener(Protocol):
@@ -60,6 +63,12 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
             self._twins[id(tensor)] = held
         return held[1]
 
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Whatever is computed is fake."""
+        with self:
+            yield
+
     def _made_twin(self, tensor: Any) -> Any:
         if _is_unready(tensor):
             return tensor
@@ -84,6 +93,9 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
         return FakeTensor(self, meta, device)
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is _DEVICE and isinstance(args[0], FakeTensor):
+            # asked at every step; torch's own way to the answer is long
+            return args[0].fake_device
         kwargs = kwargs or {}
         self._depth += 1
         try:

@@ -1,11 +1,13 @@
 """Example inputs with another batch and another length, to see which sizes the model leaves free.
 
-In: `ExampleInputs`. Out: the same structure with every batch axis one longer, and where asked for
-every sequence axis too. New entries repeat the last ones, so that whole numbers stay legal.
+In: `ExampleInputs`. Out: the same structure with every batch axis one longer and, where asked for,
+with sequences of another length; and which letter stands for which size. New entries repeat the
+last one, so that whole numbers stay legal.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -13,38 +15,100 @@ import torch
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.torch.inputs import ExampleInputs
 
+BATCH_LETTER = "B"
+_LETTERS = "TSUV"
+#: Sequences at least this long are shortened, so that no position is asked for that is not there;
+#: the difference is such that a size is not mistaken for a multiple of the batch.
+_LONG = 8
+_STEP = 5
 
-def enlarged(example: ExampleInputs, *, length: bool) -> ExampleInputs | None:
-    """Inputs with a larger batch (and length); None where there is nothing to enlarge."""
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A free size: its letter, and what it is in the two runs."""
+
+    letter: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Enlarged:
+    """Inputs of another size, and the sizes that differ."""
+
+    example: ExampleInputs
+    variables: tuple[Variable, ...]
+
+
+def enlarged(example: ExampleInputs, time_axis: int | None) -> Enlarged | None:
+    """Inputs with a larger batch, and other lengths along `time_axis` of what may be a sequence.
+
+    None where there is no such axis.
+    """
     tensors = [tensor for _, tensor in named_tensors((example.args, dict(example.kwargs)))]
-    batch = next((tensor.shape[0] for tensor in tensors if tensor.dim() > 1), None)
-    time = _length(tensors) if length else None
-    if batch is None or (length and time is None):
+    first = next((tensor for tensor in tensors if tensor.dim() > 1), None)
+    if first is None:
         return None
+    batch = int(first.shape[_batch_axis(first, example)])
+    lengths = _lengths(tensors, time_axis, example)
+    if time_axis is not None and not lengths:
+        return None
+    after = {item.before: item.after for item in lengths}
 
-    def larger(tensor: Any) -> Any:
-        if tensor.dim() > 0 and tensor.shape[0] == batch:
-            tensor = _longer(tensor, 0)
-        is_sequence = tensor.dim() in (2, 3) and time is not None and tensor.shape[1] == time
-        return _longer(tensor, 1) if is_sequence else tensor
-
-    args, kwargs = mapped(larger, example.args), mapped(larger, dict(example.kwargs))
-    return ExampleInputs(args, kwargs, example.note)
-
-
-def _length(tensors: list[Any]) -> int | None:
-    """The length of the sequences: of token ids, or else of vectors in time."""
-    whole = [item for item in tensors if item.dim() == 2 and not item.is_floating_point()]
-    vectors = [item for item in tensors if item.dim() == 3]
-    return next((int(item.shape[1]) for item in (*whole, *vectors)), None)
-
-
-def _longer(tensor: Any, axis: int) -> Any:
-    if tensor.shape[axis] == 0:
+    def resized(tensor: Any) -> Any:
+        axis = _batch_axis(tensor, example)
+        time = _time_axis(tensor, time_axis, example)
+        if tensor.dim() > axis and tensor.shape[axis] == batch:
+            tensor = _with_size(tensor, axis, batch + 1)
+        if time is not None and int(tensor.shape[time]) in after:
+            tensor = _with_size(tensor, time, after[int(tensor.shape[time])])
         return tensor
+
+    args, kwargs = mapped(resized, example.args), mapped(resized, dict(example.kwargs))
+    variables = (Variable(BATCH_LETTER, batch, batch + 1), *lengths)
+    return Enlarged(ExampleInputs(args, kwargs, example.note, example.batch_axis), variables)
+
+
+def _batch_axis(tensor: Any, example: ExampleInputs) -> int:
+    return example.batch_axis if tensor.dim() == 3 else 0
+
+
+def _time_axis(tensor: Any, axis: int | None, example: ExampleInputs) -> int | None:
+    """Where the sequence runs: behind the batch, or before it if the batch comes second."""
+    if axis is None or tensor.dim() not in (2, 3):
+        return None
+    if tensor.dim() == 2:
+        return 1
+    return 0 if example.batch_axis == 1 else axis
+
+
+def _lengths(tensors: list[Any], axis: int | None, example: ExampleInputs) -> list[Variable]:
+    """Each distinct length of token ids, masks and vectors in time, with its letter."""
+    sequences = [item for item in tensors if item.dim() == 3 or _is_whole(item)]
+    axes = [(item, _time_axis(item, axis, example)) for item in sequences]
+    found = dict.fromkeys(int(item.shape[time]) for item, time in axes if time is not None)
+    known = [length for length in found if length > 1]
+    return [
+        Variable(letter, length, _other_length(length, number))
+        for number, (letter, length) in enumerate(zip(_LETTERS, known))
+    ]
+
+
+def _is_whole(tensor: Any) -> bool:
+    return tensor.dim() == 2 and not tensor.is_floating_point() and not tensor.is_complex()
+
+
+def _other_length(length: int, number: int) -> int:
+    step = _STEP + 2 * number
+    return length - step if length >= _LONG + 2 * number else length + step
+
+
+def _with_size(tensor: Any, axis: int, size: int) -> Any:
     shape = list(tensor.shape)
-    shape[axis] += 1
+    before, shape[axis] = shape[axis], size
     if tensor.is_floating_point() or tensor.is_complex() or tensor.device.type == "meta":
         return torch.empty(shape, dtype=tensor.dtype, device="meta")
-    last = tensor.narrow(axis, shape[axis] - 2, 1)
-    return torch.cat([tensor.detach(), last.detach()], dim=axis)
+    if size <= before:
+        return tensor.detach().narrow(axis, 0, size)
+    last = tensor.detach().narrow(axis, before - 1, 1)
+    return torch.cat([tensor.detach(), *[last] * (size - before)], dim=axis)

@@ -26,11 +26,17 @@ _IMAGE, _LENGTH = 224, 16
 
 @dataclass(frozen=True)
 class ExampleInputs:
-    """Arguments for one call of the model; `note` says what was guessed, or is ""."""
+    """Arguments for one call of the model.
+
+    Attributes:
+        note: what was guessed, or "".
+        batch_axis: which axis of sequences of vectors is the batch; 1 where time comes first.
+    """
 
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    batch_axis: int = 0
 
 
 def example_inputs(model: Any, request: ReadRequest) -> ExampleInputs:

@@ -14,7 +14,7 @@ from netscribe.graph.types import Graph, Origin
 from netscribe.readers.compat.torch_classes import is_scripted
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.protocol import ReadRequest
-from netscribe.readers.torch.enlarged import enlarged
+from netscribe.readers.torch.enlarged import Enlarged, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
 from netscribe.readers.torch.inputs import ExampleInputs, example_inputs
 from netscribe.readers.torch.live_emit import Emitter
@@ -25,6 +25,8 @@ from netscribe.readers.torch.tape import Tape
 
 _FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"
 _SCRIPTED = "its code is TorchScript: operations are shown without the modules around them"
+#: Where a sequence may run; vectors in time have it behind the batch, signals behind the channels.
+_TIME_AXES = (1, 2, None)
 _ONE_LENGTH = "the sequence length is that of the example input: the model does not take another"
 
 
@@ -66,28 +68,30 @@ def _free_sizes(
     model: Any, example: ExampleInputs, guess: Guess, tape: Tape, builder: GraphBuilder
 ) -> FreeSizes:
     """Sizes that change with the batch and the length, as far as the model does the same then."""
-    both = enlarged(example, length=True)
-    found = _compared(model, both, guess, tape)
-    if found is not None:
-        return found
-    found = _compared(model, enlarged(example, length=False), guess, tape)
-    if found is None:
-        builder.note(_FIXED)
-        return FreeSizes(tape)
-    if both is not None:
-        builder.note(_ONE_LENGTH)
-    return found
+    tried_length = False
+    for axis in _TIME_AXES:
+        other = enlarged(example, axis)
+        if other is None:
+            continue
+        found = _compared(model, other, guess, tape)
+        if found is not None:
+            if axis is None and tried_length:
+                builder.note(_ONE_LENGTH)
+            return found
+        tried_length = tried_length or axis is not None
+    builder.note(_FIXED)
+    return FreeSizes()
 
 
-def _compared(
-    model: Any, example: ExampleInputs | None, guess: Guess, tape: Tape
-) -> FreeSizes | None:
-    if example is None:
-        return None
-    other = run(model, example, guess)
-    if not isinstance(other, Tape) or not same_steps(tape, other):
-        return None
-    return FreeSizes(tape, other)
+def _compared(model: Any, other: Enlarged, guess: Guess, tape: Tape) -> FreeSizes | None:
+    """What a second run tells: a cheap one, or else one like the first."""
+    for means in (None, guess):
+        second = run(model, other.example, means)
+        if isinstance(second, Tape) and same_steps(tape, second):
+            sizes = FreeSizes(other.variables)
+            sizes.compare(tape, second)
+            return sizes
+    return None
 
 
 def _note_guesses(tape: Tape, guess: Guess, builder: GraphBuilder) -> None:

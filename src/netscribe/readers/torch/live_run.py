@@ -15,6 +15,7 @@ import torch
 from netscribe.errors import InputError, NetscribeError, ReadError
 from netscribe.readers.compat.torch_fake import FakeRun
 from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.compat.torch_meta import MetaRun
 from netscribe.readers.compat.torch_state import untouched
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.compat.torch_watch import watched
@@ -35,20 +36,18 @@ class Failure:
     guesses: bool
 
 
-def run(model: Any, example: ExampleInputs, guess: Guess) -> Tape | Failure:
-    """One forward pass."""
+def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failure:
+    """One forward pass; without a guess a cheaper one that fails where data decides."""
     sightings = Sightings(model)
     recorder = Recorder(model, sightings)
-    mode = FakeRun(guess, recorder)
-    sightings.use(mode)
+    chosen = MetaRun(model) if guess is None else FakeRun(guess, recorder)
+    sightings.use(chosen)
     with untouched(model):
-        recorder.deaf = True
-        args = mapped(mode.twin_of, tuple(example.args))
-        kwargs = mapped(mode.twin_of, dict(example.kwargs))
+        args = mapped(sightings.twin_of, tuple(example.args))
+        kwargs = mapped(sightings.twin_of, dict(example.kwargs))
         inputs = _named_inputs(model, args, kwargs, sightings)
         try:
-            with mode, watched(recorder):
-                recorder.deaf = False
+            with chosen.opened(), watched(recorder):
                 result = model(*args, **kwargs)
         except NetscribeError:
             raise

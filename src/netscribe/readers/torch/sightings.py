@@ -6,10 +6,10 @@ in which tensors are seen, so that two runs of one model give the same numbers.
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 from netscribe.graph.types import TensorType
-from netscribe.readers.compat.torch_fake import FakeRun
 from netscribe.readers.compat.torch_tensors import (
     dtype_word,
     layout_of,
@@ -20,12 +20,20 @@ from netscribe.readers.torch.facts import ParameterArgument
 from netscribe.readers.torch.tape import Sight
 
 
+class Run(Protocol):
+    """A way of running without numbers: the twin of a real tensor, and the context to run in."""
+
+    def twin_of(self, tensor: Any) -> Any: ...
+
+    def opened(self) -> AbstractContextManager[None]: ...
+
+
 class Sightings:
     """Keeps every tensor it has seen, so that no identity is given twice."""
 
     def __init__(self, model: Any) -> None:
         self.seen: list[Sight] = []
-        self._mode: FakeRun | None = None
+        self._run: Run | None = None
         self._weights = {
             id(tensor): path
             for named in (model.named_buffers(), model.named_parameters())
@@ -35,14 +43,14 @@ class Sightings:
         self._numbers: dict[int, tuple[int, Any]] = {}
         self._storages: dict[int, int] = {}
 
-    def use(self, mode: FakeRun) -> None:
-        """From here on twins are made by `mode`."""
-        self._mode = mode
+    def use(self, run: Run) -> None:
+        """From here on twins are made by `run`."""
+        self._run = run
 
     def twin_of(self, tensor: Any) -> Any:
         """The fake twin of a tensor; a weight's twin is that weight."""
-        assert self._mode is not None
-        twin = self._mode.twin_of(tensor)
+        assert self._run is not None
+        twin = self._run.twin_of(tensor)
         if twin is not tensor and id(tensor) in self._weights:
             self._weights[id(twin)] = self._weights[id(tensor)]
         return twin

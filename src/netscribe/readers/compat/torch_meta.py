@@ -1,0 +1,43 @@
+"""A cheap second run: tensors on torch's own meta device, without the guesses of a fake run.
+
+In: real or fake tensors. Out: twins on the meta device. Where data decides anything, torch raises,
+and the caller takes a fake run instead. Used only to compare sizes with a run that is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+
+_META = torch.device("meta")
+
+
+class MetaRun:
+    """Twins of tensors on the meta device; new tensors are made there as well while it is open."""
+
+    def __init__(self, model: Any) -> None:
+        self._weights = {id(item) for item in (*model.parameters(), *model.buffers())}
+        self._twins: dict[int, tuple[Any, Any]] = {}
+
+    def twin_of(self, tensor: Any) -> Any:
+        """The twin of a tensor, the same at each call; a result of this run is its own twin."""
+        held = self._twins.get(id(tensor))
+        if held is not None:
+            return held[1]
+        if tensor.device.type == "meta" and id(tensor) not in self._weights:
+            return tensor
+        twin = torch.empty_strided(
+            tuple(tensor.shape), tensor.stride(), dtype=tensor.dtype, device=_META
+        )
+        twin.requires_grad_(tensor.requires_grad)
+        self._twins[id(tensor)] = (tensor, twin)
+        return twin
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Tensors are made on the meta device."""
+        with _META:
+            yield
