@@ -20,7 +20,7 @@ def attention(attributes: Attention, op: Op) -> Phrase:
 
 
 def _heads(attributes: Attention) -> tuple[str, ...]:
-    if not attributes.projections:
+    if not attributes.projections and attributes.heads == 1:
         return ()
     values_differ = attributes.value_dim not in (None, attributes.key_dim)
     return (
