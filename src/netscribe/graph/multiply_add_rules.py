@@ -10,10 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import isqrt, prod
 from typing import TypeAlias, cast
 
-from netscribe.graph.attributes import Attention, Convolution, Einsum, Embedding, Product, Recurrent
+from netscribe.graph.attributes import (
+    Attention,
+    Convolution,
+    Einsum,
+    Embedding,
+    Function,
+    Product,
+    Recurrent,
+)
 from netscribe.graph.axis_links import argument_position, einsum_labels
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Node
@@ -70,7 +78,9 @@ def _plus(*terms: int | None) -> int | None:
 def _convolution(call: Surroundings) -> int | None:
     attributes = cast("Convolution", call.node.attributes)
     window = prod(attributes.kernel_size) if attributes.kernel_size else None
-    channels = call.input_size(0, 1 if attributes.channels_first else -1)
+    # counted from the end: PyTorch takes single images without a batch as well
+    first = -1 - len(attributes.kernel_size)
+    channels = call.input_size(0, first if attributes.channels_first else -1)
     made, filters = _count(call.outputs), attributes.filters
     if attributes.variant == "depthwise":
         return times(made, window)
@@ -124,30 +134,34 @@ def _recurrent(call: Surroundings) -> int | None:
     source = _first(call.inputs)
     if source is None:
         return None
-    one_step = len(source) == 2 or "one step" in call.node.qualifiers
-    steps = 1 if one_step else call.input_size(0, 1)
     directions = 2 if attributes.bidirectional else 1
     if attributes.cell == "ConvLSTM":
-        return times(steps, _convolutional_step(call, attributes))
+        return times(call.input_size(0, 1), _convolutional_step(call, attributes))
+    steps = times(*source[:-1]) if len(source) > 1 else 1
     return times(steps, directions, _step(call, attributes, directions))
 
 
 def _step(call: Surroundings, attributes: Recurrent, directions: int) -> int | None:
     gates = _GATES.get(attributes.cell)
     width = call.input_size(0, -1)
-    if (
-        gates is None
-        or width is None
-        or any(key.startswith("proj") for key, _ in attributes.settings)
-    ):
+    keras = call.node.op.domain.startswith("keras")
+    projected = _projection(attributes)
+    if gates is None or width is None or (keras and projected):
         return None
     # Keras stacks cells inside one direction; elsewhere a layer reads both directions of the last
-    joined = 1 if call.node.op.domain.startswith("keras") else directions
+    joined = 1 if keras else directions
     total = 0
     for units in attributes.units:
-        total += gates * units * (width + units)
-        width = units * joined
+        kept = projected or units
+        total += gates * units * (width + kept) + units * (projected or 0)
+        width = kept * joined
     return total
+
+
+def _projection(attributes: Recurrent) -> int | None:
+    """The width to which the state of an LSTM is reduced, where it is."""
+    found = [text for name, text in attributes.settings if name.startswith("proj")]
+    return int(found[0]) if found and found[0].isdecimal() else None
 
 
 def _convolutional_step(call: Surroundings, attributes: Recurrent) -> int | None:
@@ -195,12 +209,13 @@ class _Reads:
 def _projected(call: Surroundings, attributes: Attention, reads: _Reads) -> int | None:
     if reads.query is None or len(reads.query) != 3:
         return None
-    (asked, kept, _), (wide, key_width, value_width) = reads.sizes(1), reads.sizes(2)
+    time = 0 if ("time", "first") in attributes.settings else 1
+    (asked, kept, _), (wide, key_width, value_width) = reads.sizes(time), reads.sizes(2)
     heads = attributes.heads
     shared = attributes.kv_heads or heads
     inner = attributes.key_dim or (None if wide is None else wide // heads)
     carried = attributes.value_dim or inner
-    return _plus(
+    one = _plus(
         times(asked, wide, heads, inner),
         times(kept, key_width, shared, inner),
         times(kept, value_width, shared, carried),
@@ -208,34 +223,65 @@ def _projected(call: Surroundings, attributes: Attention, reads: _Reads) -> int 
         times(heads, asked, kept, carried),
         times(asked, heads, carried, _size(call.outputs, 0, -1)),
     )
+    return times(one, reads.query[1 - time])
 
 
 def _plain(call: Surroundings, reads: _Reads) -> int | None:
     """Scores and their weighted sum; heads stand behind the time in Keras, before it elsewhere."""
-    rank = 0 if reads.query is None else len(reads.query)
-    if rank not in (3, 4):
+    query = reads.query
+    rank = 0 if query is None else len(query)
+    if query is None or rank < 2:
         return None
-    keras = call.node.op.domain.startswith("keras")
-    time, heads = (1, 2) if keras and rank == 4 else (rank - 2, 1)
+    time = 1 if call.node.op.domain.startswith("keras") and rank > 2 else rank - 2
     asked, kept, _ = reads.sizes(time)
     inner, _, carried = reads.sizes(rank - 1)
-    many = reads.sizes(heads)[0] if rank == 4 else 1
+    many = times(*(size for axis, size in enumerate(query[:-1]) if axis != time))
     return _plus(times(many, asked, kept, inner), times(many, asked, kept, carried))
 
 
 def _matmul(call: Surroundings) -> int | None:
     word = call.node.op.type_name.lower()
     made = _count(call.outputs)
-    if word in ("tensordot", "vdot"):
+    read = zip(call.inputs, call.node.inputs)
+    factors = [shape for shape, argument in read if argument.role != "addend"]
+    if word in ("vdot", "multi_dot", "chain_matmul"):
         return None
-    if word == "outer":
+    if word in ("outer", "addr", "ger"):
         return made
+    if word == "tensordot":
+        return _contraction(factors, made)
+    if word == "addbmm":
+        return times(_count(factors), _size(factors, 1, -1))
+    if len(factors) == 1 and call.parameters and call.parameters[0] is not None:
+        return _with_weight(factors[0], call.parameters[0], call)
     axes = cast("Product", call.node.attributes).axes
-    return times(made, call.input_size(0, axes[0] if axes else -1))
+    return times(made, _size(factors, 0, axes[0] if axes else -1))
 
 
-def _unseen(call: Surroundings) -> int | None:
-    return None
+def _contraction(factors: Sequence[Numbers], made: int | None) -> int | None:
+    """Every number of the result is a sum over the axes that both factors lose."""
+    left, right = _count(factors), _count(factors, 1)
+    if left is None or right is None or not made:
+        return None
+    return isqrt(left * right * made)
+
+
+def _with_weight(flowing: Numbers, weight: Numbers, call: Surroundings) -> int | None:
+    """A product with a learned factor, which may stand on either side."""
+    made = _first(call.outputs)
+    if flowing is None or weight is None or made is None:
+        return None
+    on_the_left = len(weight) > 1 and len(flowing) > 1 and weight[-1] == flowing[-2]
+    fits = on_the_left and made[-2:] == (weight[-2], flowing[-1])
+    return times(*made, flowing[-2] if fits else flowing[-1])
+
+
+def _bilinear(call: Surroundings) -> int | None:
+    """A learned matrix between two tensors for each unit; other functions have no weights."""
+    if cast("Function", call.node.attributes).function != "bilinear":
+        return 0
+    weight = call.parameters[0] if call.parameters else None
+    return None if weight is None else times(_count(call.outputs), *weight[1:])
 
 
 _RULES: Mapping[Kind, Callable[[Surroundings], int | None]] = {
@@ -246,5 +292,6 @@ _RULES: Mapping[Kind, Callable[[Surroundings], int | None]] = {
     Kind.RECURRENT: _recurrent,
     Kind.ATTENTION: _attention,
     Kind.MATMUL: _matmul,
-    Kind.CUSTOM: _unseen,
+    Kind.MATH: _bilinear,
+    Kind.CUSTOM: lambda call: None,
 }

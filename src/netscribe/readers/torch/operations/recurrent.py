@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from netscribe.graph.attributes import Recurrent, Settings
 from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Shape
 from netscribe.readers.torch.facts import OperationFacts, ParameterArgument
 from netscribe.readers.torch.operations.arguments import Arguments, flattened, whole
 
@@ -35,7 +36,7 @@ def _sequence(cell: str, activation: str = "tanh") -> Describer:
             recurrent_activation="" if cell == "RNN" else "sigmoid",
             bias=_has_bias(arguments),
             dropout=_dropout(arguments) if layers > 1 else 0.0,
-            settings=_settings(arguments),
+            settings=_settings(arguments, _projected(arguments, units)),
         )
         return arguments.facts(Kind.RECURRENT, attributes, _roles(arguments))
 
@@ -95,18 +96,33 @@ def _dropout(arguments: Arguments) -> float:
     return float(given) if isinstance(given, (int, float)) else 0.0
 
 
+def _matrices(arguments: Arguments) -> list[Shape]:
+    """Shapes of the weight matrices: of the input, of the state, then those of further layers."""
+    return [
+        item.type.shape
+        for value in arguments.values.values()
+        for item in flattened(value)
+        if isinstance(item, ParameterArgument) and len(item.type.shape or ()) == 2
+        if item.type.shape is not None
+    ]
+
+
 def _units(arguments: Arguments, cell: str) -> int | None:
     known = _integer(arguments, "hidden_size")
     if known is not None:
         return known
-    weights = [
-        item.type.shape or ()
-        for value in arguments.values.values()
-        for item in flattened(value)
-        if isinstance(item, ParameterArgument)
-    ]
-    tall = next((shape[0] for shape in weights if len(shape) == 2), None)
+    tall = next((shape[0] for shape in _matrices(arguments)), None)
     return tall // _GATES[cell] if isinstance(tall, int) else None
+
+
+def _projected(arguments: Arguments, units: int | None) -> int | None:
+    """The width that an LSTM's state is reduced to, if it is."""
+    known = _integer(arguments, "proj_size")
+    if known is not None:
+        return known
+    matrices = _matrices(arguments)
+    width = matrices[1][1] if len(matrices) > 1 else None
+    return width if isinstance(width, int) and width != units else None
 
 
 def _has_bias(arguments: Arguments) -> bool:
@@ -116,9 +132,8 @@ def _has_bias(arguments: Arguments) -> bool:
     return _either(arguments, "bias") not in (None, False)
 
 
-def _settings(arguments: Arguments) -> Settings:
+def _settings(arguments: Arguments, projected: int | None) -> Settings:
     """PyTorch's own layout has the time first; packed sequences have neither."""
-    projected = _integer(arguments, "proj_size")
     settings: Settings = (("projection units", str(projected)),) if projected else ()
     if _is_packed(arguments):
         return (*settings, ("packed", "sequences"))
