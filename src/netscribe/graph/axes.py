@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import TypeAlias, cast
 
 from netscribe.graph.attributes import Convolution, Embedding, Margins, Normalization, Pool, Resize
-from netscribe.graph.axis_links import axis_links, runs_each_step
+from netscribe.graph.axis_links import axis_links
 from netscribe.graph.kinds import Kind
+from netscribe.graph.steps import step_axes
 from netscribe.graph.types import Graph, Node, Value
 
 _Place: TypeAlias = tuple[str, int]
@@ -52,10 +53,11 @@ def _marked(value: Value, meanings: Mapping[_Place, str]) -> Value:
 
 def _neighbours(graph: Graph) -> dict[_Place, list[_Place]]:
     found: dict[_Place, list[_Place]] = {}
+    steps = step_axes(graph)
     for node in graph.nodes:
         inputs = [graph.value[argument.value].type.shape for argument in node.inputs]
         outputs = [graph.value[value].type.shape for value in node.outputs]
-        for link in axis_links(node, inputs, outputs):
+        for link in axis_links(node, inputs, outputs, steps=steps[node.id]):
             source = (node.inputs[link.argument].value, link.source)
             target = (node.outputs[link.output], link.target)
             found.setdefault(source, []).append(target)
@@ -68,21 +70,22 @@ def _all_claims(graph: Graph, ranks: Mapping[str, int]) -> Iterator[_Claim]:
     for tensor in graph.values:
         if tensor.type.shape and tensor.type.shape[0] == "B":
             yield tensor.id, 0, "batch"
+    steps = step_axes(graph)
     for table in (_SURE, _LIKELY):
         for node in graph.nodes:
             claims = table.get(node.op.kind)
             if claims is not None:
-                shift = int(runs_each_step(node))
+                shift = steps[node.id]
                 for value, axis, meaning in claims(node, _inner_ranks(node, ranks, shift)):
                     yield value, axis + (shift if axis > 0 else 0), meaning
-                if shift:
-                    yield from ((value, 1, "time") for value in _values(node))
+                for axis in range(1, 1 + shift):
+                    yield from ((value, axis, "time") for value in _values(node))
 
 
 def _inner_ranks(node: Node, ranks: Mapping[str, int], shift: int) -> Mapping[str, int]:
     if not shift:
         return ranks
-    return {value: max(ranks[value] - 1, 0) for value in _values(node)}
+    return {value: max(ranks[value] - shift, 0) for value in _values(node)}
 
 
 def _values(node: Node) -> Iterator[str]:

@@ -30,19 +30,23 @@ from netscribe.graph.link import Link, Shapes, rank_of, shape_of
 from netscribe.graph.pointwise import LOOKUPS, POINTWISE, RESCALING
 from netscribe.graph.reshape_links import reshape_links
 from netscribe.graph.slices import parse_index
-from netscribe.graph.types import Node, Shape
+from netscribe.graph.steps import without_steps
+from netscribe.graph.types import Node
 
 _Rule: TypeAlias = Callable[[Node, Shapes, Shapes], Iterable[Link]]
 
 
-def axis_links(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Link, ...]:
-    """The links of one call, only between axes that exist."""
+def axis_links(node: Node, inputs: Shapes, outputs: Shapes, *, steps: int = 0) -> tuple[Link, ...]:
+    """The links of one call, only between axes that exist.
+
+    `steps` is the number of axes behind the batch that the operation does not see (`step_axes`).
+    """
     rule = _RULES.get(node.op.kind)
     if rule is None or not inputs or not outputs:
         return ()
-    if runs_each_step(node):
-        inner = rule(node, without_steps(inputs), without_steps(outputs))
-        found = [Link(0, 0, 0, 0), Link(0, 1, 0, 1), *_with_steps(inner)]
+    if steps:
+        inner = rule(node, without_steps(inputs, steps), without_steps(outputs, steps))
+        found = [*_of_steps(inputs, outputs, steps), *_behind_steps(inner, steps)]
     else:
         found = list(rule(node, inputs, outputs))
     return tuple(
@@ -55,22 +59,19 @@ def axis_links(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Link, ...]:
     )
 
 
-def runs_each_step(node: Node) -> bool:
-    """Whether the operation runs on every step of axis 1 (Keras' TimeDistributed)."""
-    return "each time step" in node.qualifiers
+def _of_steps(inputs: Shapes, outputs: Shapes, steps: int) -> Iterator[Link]:
+    """The batch and the steps, which every argument and result has."""
+    for argument in range(len(inputs)):
+        for output in range(len(outputs)):
+            yield from (Link(argument, axis, output, axis) for axis in range(1 + steps))
 
 
-def without_steps(shapes: Shapes) -> list[Shape | None]:
-    """Shapes as the operation inside sees them: without the axis of steps."""
-    return [shape if shape is None else (*shape[:1], *shape[2:]) for shape in shapes]
-
-
-def _with_steps(links: Iterable[Link]) -> Iterator[Link]:
+def _behind_steps(links: Iterable[Link], steps: int) -> Iterator[Link]:
     for link in links:
         yield replace(
             link,
-            source=link.source + (link.source > 0),
-            target=link.target + (link.target > 0),
+            source=link.source + steps * (link.source > 0),
+            target=link.target + steps * (link.target > 0),
         )
 
 

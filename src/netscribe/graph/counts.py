@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from netscribe.graph.axis_links import runs_each_step
 from netscribe.graph.multiply_add_rules import Numbers, Surroundings, multiply_adds_of, times
+from netscribe.graph.steps import step_axes_of, without_steps
 from netscribe.graph.types import Dim, Graph, Node, TensorType
 from netscribe.graph.walks import with_folded
 
@@ -82,13 +82,18 @@ def _of_call(graph: Graph, inner: Node, drawn: Node) -> int | None:
         for value in (inner.outputs if _are_known(graph, inner.outputs) else drawn.outputs)
     ]
     parameters = [_numbers(graph.parameter[name].type) for name in inner.parameters]
-    steps: int | None = 1
-    if runs_each_step(inner):
-        first = outputs[0] if outputs else None
-        steps = first[1] if first is not None and len(first) > 1 else None
-        inputs, outputs = _without_steps(inputs), _without_steps(outputs)
+    axes = step_axes_of(graph, inner)
+    steps = _steps(outputs[0] if outputs else None, axes)
+    inputs, outputs = without_steps(inputs, axes), without_steps(outputs, axes)
     count = multiply_adds_of(Surroundings(inner, inputs, outputs, parameters))
     return 0 if count == 0 else times(count, steps)
+
+
+def _steps(result: Numbers, axes: int) -> int | None:
+    """How often an operation runs that does not see `axes` axes of its result."""
+    if not axes:
+        return 1
+    return None if result is None or len(result) <= axes else times(*result[1 : 1 + axes])
 
 
 def _are_known(graph: Graph, values: tuple[str, ...]) -> bool:
@@ -99,10 +104,6 @@ def _tensors(graph: Graph, inner: Node, values: list[str], drawn: Node) -> list[
     if all(value in graph.value for value in values):
         return [_numbers(graph.value[value].type) for value in values]
     return [_numbers(graph.value[value].type) for value in drawn.outputs[:1]]
-
-
-def _without_steps(shapes: list[Numbers]) -> list[Numbers]:
-    return [shape if shape is None else (*shape[:1], *shape[2:]) for shape in shapes]
 
 
 def _numbers(tensor_type: TensorType) -> Numbers:

@@ -7,13 +7,14 @@ two of them are equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count, islice
 from typing import cast
 
 from netscribe.graph.attributes import Convolution, Margins, Pool, Resize
-from netscribe.graph.axis_links import runs_each_step
 from netscribe.graph.kinds import Kind
+from netscribe.graph.steps import step_axes_of
 from netscribe.graph.types import Dim, Graph, Node, Shape, TensorType
 
 _SEQUENCE = "TSUV"
@@ -58,14 +59,12 @@ def letters_for_inputs(graph: Graph, letters: Letters) -> dict[str, Shape]:
     for port in graph.inputs:
         tensor_type = graph.value[port.value].type
         if tensor_type.shape is not None:
-            first_use = _first_use(graph, port.value)
-            named[port.value] = _named_shape(tensor_type, first_use, letters)
+            roles = _roles(tensor_type, _first_use(graph, port.value))
+            named[port.value] = _named_shape(tensor_type.shape, roles, letters)
     return named
 
 
-def _named_shape(tensor_type: TensorType, first_use: Node | None, letters: Letters) -> Shape:
-    shape = tensor_type.shape or ()
-    roles = _roles(tensor_type, first_use)
+def _named_shape(shape: Shape, roles: Sequence[str], letters: Letters) -> Shape:
     named: list[Dim] = []
     for dim, role in zip(shape, roles, strict=True):
         if dim is not None:
@@ -79,7 +78,15 @@ def _named_shape(tensor_type: TensorType, first_use: Node | None, letters: Lette
     return tuple(named)
 
 
-def _roles(tensor_type: TensorType, first_use: Node | None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """The operation that tells what an input's axes are; `steps` are those it does not see."""
+
+    node: Node | None = None
+    steps: int = 0
+
+
+def _roles(tensor_type: TensorType, first_use: _Use) -> list[str]:
     """The letter that each axis would like to have; "" for no wish."""
     shape = tensor_type.shape or ()
     rank = len(shape)
@@ -88,22 +95,20 @@ def _roles(tensor_type: TensorType, first_use: Node | None) -> list[str]:
         roles[0] = "B"
     is_sequence = rank == 3 or (rank == 2 and tensor_type.dtype.startswith(("int", "uint")))
     if rank >= 4:
-        steps = 1 if _has_steps(first_use, rank) else 0
+        steps = first_use.steps or _own_steps(first_use.node)
         spatial = _SPATIAL.get(rank - 2 - steps, "")
-        first = 1 + steps + (1 if _channels_first(first_use) else 0)
+        first = 1 + steps + (1 if _channels_first(first_use.node) else 0)
         roles[first : first + len(spatial)] = spatial
-        roles[rank - 1 if not _channels_first(first_use) else 1 + steps] = "C"
-        if steps:
-            roles[1] = "T"
+        roles[rank - 1 if not _channels_first(first_use.node) else 1 + steps] = "C"
+        roles[1 : 1 + steps] = ["T"] * steps
     elif is_sequence:
-        roles[1 + (rank == 3 and _channels_first(first_use))] = "T"
+        roles[1 + (rank == 3 and _channels_first(first_use.node))] = "T"
     return roles
 
 
-def _has_steps(node: Node | None, rank: int) -> bool:
-    return node is not None and (
-        runs_each_step(node) or (node.op.kind is Kind.RECURRENT and rank > 3)
-    )
+def _own_steps(node: Node | None) -> int:
+    """A recurrent layer over images goes through the time itself."""
+    return int(node is not None and node.op.kind is Kind.RECURRENT)
 
 
 def _channels_first(node: Node | None) -> bool:
@@ -112,9 +117,10 @@ def _channels_first(node: Node | None) -> bool:
     return cast("Convolution | Pool | Resize | Margins", node.attributes).channels_first
 
 
-def _first_use(graph: Graph, value: str) -> Node | None:
+def _first_use(graph: Graph, value: str) -> _Use:
     """The first operation, past those that keep the shape, that reads an input."""
-    return next((node for node in islice(_uses(graph, value), _LONGEST_LOOK) if node), None)
+    found = next((node for node in islice(_uses(graph, value), _LONGEST_LOOK) if node), None)
+    return _Use(found, step_axes_of(graph, found)) if found else _Use()
 
 
 def _uses(graph: Graph, value: str) -> Iterator[Node | None]:
@@ -124,7 +130,7 @@ def _uses(graph: Graph, value: str) -> Iterator[Node | None]:
         if not readers:
             return
         node = graph.node[readers[0][0]]
-        if node.op.kind not in _PASSING or runs_each_step(node) or not node.outputs:
+        if node.op.kind not in _PASSING or step_axes_of(graph, node) or not node.outputs:
             yield node
             return
         yield None

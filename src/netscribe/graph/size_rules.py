@@ -22,11 +22,12 @@ from netscribe.graph.attributes import (
     Resize,
     Slicing,
 )
-from netscribe.graph.axis_links import runs_each_step, spatial_axes, without_steps
+from netscribe.graph.axis_links import spatial_axes
 from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Shapes
 from netscribe.graph.sizes import Size, add, divide, divide_up, multiply, of_number, product
 from netscribe.graph.slices import Step, parse_index
+from netscribe.graph.steps import without_steps
 from netscribe.graph.types import Node
 
 Sizes: TypeAlias = Sequence[Size] | None
@@ -35,16 +36,17 @@ Changed: TypeAlias = dict[tuple[int, int], Size]
 _Rule: TypeAlias = Callable[[Node, Sequence[Sizes], Shapes], Changed]
 
 
-def changed_sizes(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
-    """The sizes that this call makes, as far as a rule knows."""
+def changed_sizes(
+    node: Node, inputs: Sequence[Sizes], outputs: Shapes, *, steps: int = 0
+) -> Changed:
+    """The sizes that this call makes, as far as a rule knows; `steps` as in `axis_links`."""
     rule = _RULES.get(node.op.kind)
     if rule is None or not inputs or inputs[0] is None or not outputs:
         return {}
-    if not runs_each_step(node):
+    if not steps:
         return rule(node, inputs, outputs)
-    inner = [sizes if sizes is None else [*sizes[:1], *sizes[2:]] for sizes in inputs]
-    found = rule(node, inner, without_steps(outputs))
-    return {(output, axis + (axis > 0)): size for (output, axis), size in found.items()}
+    found = rule(node, without_steps(inputs, steps), without_steps(outputs, steps))
+    return {(output, axis + steps * (axis > 0)): size for (output, axis), size in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Link
 from netscribe.graph.size_rules import Changed, changed_sizes
 from netscribe.graph.sizes import Size, of_letter, of_number, text
+from netscribe.graph.steps import step_axes
 from netscribe.graph.types import Dim, Graph, Node, Note, Shape, Value
 
 #: A longer expression gets a letter of its own and a note.
@@ -54,6 +55,7 @@ class _Naming:
     shapes: Mapping[str, Shape | None]
     letters: Letters
     sizes: dict[str, list[Size] | None]
+    steps: Mapping[str, int]
     notes: list[Note] = field(default_factory=list)
     short: dict[str, Size] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ class _Naming:
         sizes: dict[str, list[Size] | None] = dict.fromkeys(shapes)
         for value, named in letters_for_inputs(graph, letters).items():
             sizes[value] = [_size_of(dim) for dim in named]
-        return _Naming(shapes, letters, sizes)
+        return _Naming(shapes, letters, sizes, step_axes(graph))
 
     def name_outputs(self, node: Node) -> None:
         outputs = [self.shapes[value] for value in node.outputs]
@@ -76,8 +78,8 @@ class _Naming:
             return
         inputs = [self.sizes[argument.value] for argument in node.inputs]
         before = [self.shapes[argument.value] for argument in node.inputs]
-        changed = changed_sizes(node, inputs, outputs)
-        links = axis_links(node, before, outputs)
+        changed = changed_sizes(node, inputs, outputs, steps=self.steps[node.id])
+        links = axis_links(node, before, outputs, steps=self.steps[node.id])
         for output, (value, shape) in enumerate(zip(node.outputs, outputs, strict=True)):
             if shape is not None:
                 proposed = _proposals(output, shape, inputs, links, changed)
