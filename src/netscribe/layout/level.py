@@ -7,6 +7,7 @@ level. Cost: near-linear in the level's size for the narrow graphs that networks
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from netscribe.layout.blocks import align_blocks
 from netscribe.layout.columns import place_columns
 from netscribe.layout.crossings import count_course_crossings
 from netscribe.layout.frame import Frame
+from netscribe.layout.freedom import fixed_rows, free_ports, wish_orders
 from netscribe.layout.layered import Level, layer
 from netscribe.layout.local import LocalGraph, LocalLayout
 from netscribe.layout.order import order_ranks
@@ -50,7 +52,10 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     ports = clock.time("ports", lambda: place_ports(graph, trunk, frame))
     level = Level(graph, trunk, ranks, ports, frame)
     layered = clock.time("layer", lambda: layer(level))
-    order = clock.time("order", lambda: order_ranks(layered, _sinks(level)))
+    fixed = fixed_rows(level, layered)
+    order = clock.time("order", lambda: order_ranks(layered, _sinks(level), fixed))
+    if order.crossings:
+        level, layered, order = clock.time("free", lambda: free_ports(level, layered, order))
     spacing = frame.spacing
     blocks = clock.time("blocks", lambda: align_blocks(layered, order, trunk.items[-1]))
     at = clock.time("columns", lambda: place_columns(layered, order, blocks, spacing))
@@ -58,7 +63,11 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     ceiling = ceiling_of(graph, frame)
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
     drawing = Drawing(level, layered, at, tracks, rows)
-    return clock.time("wires", lambda: _finish(drawing))
+    found = clock.time("wires", lambda: _finish(drawing))
+    if not found.crossings:
+        return found
+    wishes = clock.time("wishes", lambda: wish_orders(level, layered, order))
+    return replace(found, wishes=wishes)
 
 
 def _empty(graph: LocalGraph, frame: Frame) -> LocalLayout:
@@ -119,6 +128,7 @@ def _finish(drawing: Drawing) -> LocalLayout:
         weight=sum(graph.items[item].weight for item in trunk.items),
         crossings=count_course_crossings(routes),
         bends=count_bends(routes, junctions),
+        pieces=sum(map(len, drawing.layered.gaps)),
         trunk_drift=sum(abs(routes[p][0][0] - routes[p][-1][0]) for p in sorted(trunk.pieces)),
     )
 

@@ -26,6 +26,7 @@ class Item:
         ins, outs: port offsets from the anchor, by slot; only an inner group has fixed ones.
         trunk_in, trunk_out: slots that its trunk runs through, -1 where it has no such end.
         lean: for an out port, the side that its readers outside would like it on.
+        template: which template an inner group is drawn from.
     """
 
     kind: ItemKind
@@ -43,6 +44,7 @@ class Item:
     trunk_in: int = -1
     trunk_out: int = -1
     lean: int = 0
+    template: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,28 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
+class PortOrder:
+    """Slots of a group's in ports and of its out ports from left to right; empty where free."""
+
+    ins: tuple[int, ...] = ()
+    outs: tuple[int, ...] = ()
+
+
+FREE = PortOrder()
+
+
+@dataclass(frozen=True, slots=True)
 class LocalGraph:
-    """What one level holds: in ports first, then boxes and groups, then out ports."""
+    """What one level holds: in ports first, then boxes and groups, then out ports.
+
+    `wished` is the order of its own ports that the level around it asks for.
+    """
 
     items: tuple[Item, ...]
     nets: tuple[Net, ...]
     title: Size = NO_SIZE
     outermost: bool = False
+    wished: PortOrder = FREE
 
 
 #: Names one piece of wire in a level: index of the net, index of the end.
@@ -88,6 +105,8 @@ class LocalLayout:
         bends: corners of wires, stems counted once, forks not counted.
         trunk_drift: how far the trunk's pieces shift sideways, in all.
         ins, outs: x of each port, by slot.
+        pieces: pieces of wire between ranks, a measure of what the level costs.
+        wishes: by inner group, the order of its ports that would save crossings here.
     """
 
     width: float
@@ -105,3 +124,5 @@ class LocalLayout:
     crossings: int = 0
     bends: int = 0
     trunk_drift: float = 0.0
+    pieces: int = 0
+    wishes: tuple[tuple[int, PortOrder], ...] = ()

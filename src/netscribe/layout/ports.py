@@ -7,7 +7,7 @@ in the order of their slots. Cost: O(ends log ends).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from netscribe.layout.frame import Frame
@@ -47,6 +47,18 @@ def place_ports(graph: LocalGraph, trunk: Trunk, frame: Frame) -> Ports:
         main_out = graph.nets[trunk.main_out[index]].slot if own else -1
         outs.append(item.outs or _spread(item, len(own), main_out, step))
     return Ports(tuple(ins), tuple(outs), tuple(sides))
+
+
+def reordered(
+    item: Item, offsets: tuple[float, ...], places: Mapping[int, float], step: float
+) -> tuple[float, ...]:
+    """Offsets for ports in the order of `places` (by slot), the main one still at the centre."""
+    if len(offsets) < 2 or not any(offsets):
+        return offsets
+    order = sorted(range(len(offsets)), key=lambda slot: (places.get(slot, 0.0), slot))
+    position = {slot: at for at, slot in enumerate(order)}
+    spread = _spread(item, len(offsets), position[offsets.index(0.0)], step)
+    return tuple(spread[position[slot]] for slot in range(len(offsets)))
 
 
 def _spread(item: Item, count: int, main: int, step: float) -> tuple[float, ...]:

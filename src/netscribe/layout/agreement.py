@@ -1,0 +1,130 @@
+"""Phase: the order of ports on a group's border, agreed between what lies inside and outside.
+
+Needs: `Templates`. Leaves: a `LocalLayout` per template. Templates are laid out from the innermost
+outwards, each with the port order that suits its inside. Where wires then cross around a group, the
+order that would suit its outside is tried, and kept if fewer wires cross in the whole picture. One
+template has one order, so that equal groups stay congruent.
+Source: our own; the port constraints of hierarchical layered layout (Schulze, Spoenemann and von
+Hanxleden 2014) met from both sides. Cost: that of laying out each template once, and for those
+that have crossings a bounded number of times more.
+"""
+
+from __future__ import annotations
+
+from netscribe.layout.frame import Frame
+from netscribe.layout.level import Clock, lay_out_level
+from netscribe.layout.local import FREE, LocalLayout, PortOrder
+from netscribe.layout.templates import Templates, filled
+
+#: Pieces of wire that may be laid out again in all, for each one there is (and at least so many).
+EFFORT = 0.5
+LEAST_EFFORT = 3_000
+#: How often all templates are gone through.
+ROUNDS = 3
+#: How deep a wish is passed on to groups within a group before it is judged.
+DEPTH = 3
+
+
+def agree(templates: Templates, frame: Frame, clock: Clock) -> list[LocalLayout]:
+    """The layout of every template."""
+    talk = _Talk(templates, frame, clock)
+    for number in range(len(templates.sketches)):
+        talk.lay_out(number)
+    talk.effort = max(LEAST_EFFORT, EFFORT * sum(found.pieces for found in talk.layouts))
+    for _ in range(ROUNDS):
+        if not sum(talk.hear(number) for number in reversed(range(len(templates.sketches)))):
+            break
+    return talk.layouts
+
+
+class _Talk:
+    """Scratch state: the layouts and port orders so far, and the effort that is left."""
+
+    def __init__(self, templates: Templates, frame: Frame, clock: Clock) -> None:
+        self._templates = templates
+        self._frame = frame
+        self._clock = clock
+        self.layouts: list[LocalLayout] = []
+        self._wished = [FREE] * len(templates.sketches)
+        self.effort = 0.0
+        self._inner = _inner(templates)
+        self._heard: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
+
+    def lay_out(self, number: int) -> LocalLayout:
+        """Lay out one template with the port order it has, and keep the result."""
+        sketch = self._templates.sketches[number]
+        graph = filled(sketch, self.layouts, self._wished[number])
+        found = lay_out_level(graph, self._frame, self._clock)
+        if number == len(self.layouts):
+            self.layouts.append(found)
+        else:
+            self.layouts[number] = found
+            self.effort -= found.pieces
+        return found
+
+    def hear(self, number: int) -> int:
+        """Try what a template wishes of its inner groups; how often that was kept."""
+        wishes = self._wishes(number)
+        if not wishes:
+            return 0
+        kept = int(self._try(number, wishes))
+        if not kept and len(wishes) > 1:
+            kept = sum(self._try(number, {inner: order}) for inner, order in wishes.items())
+        return kept
+
+    def _wishes(self, number: int) -> dict[int, PortOrder]:
+        """By template; where two groups of one template wish for two orders, the first counts."""
+        sketch = self._templates.sketches[number]
+        wishes: dict[int, PortOrder] = {}
+        for item, order in self.layouts[number].wishes:
+            inner = sketch.items[item].template
+            if order != self._wished[inner]:
+                wishes.setdefault(inner, order)
+        return wishes
+
+    def _try(self, number: int, wishes: dict[int, PortOrder]) -> bool:
+        key = number, tuple(sorted(wishes.items(), key=lambda pair: pair[0]))
+        if key in self._heard or self.effort < self.layouts[number].pieces:
+            return False
+        self._heard.add(key)
+        layouts, wished = list(self.layouts), list(self._wished)
+        before = self._crossings()
+        touched: set[int] = set()
+        self._grant(wishes, touched, DEPTH)
+        self.lay_out(number)
+        touched.add(number)
+        better = self._crossings() < before
+        for holder in range(len(self.layouts)) if better else ():
+            # Inner templates come first, so one pass reaches everything around what was touched.
+            if holder not in touched and touched & self._inner[holder]:
+                self.lay_out(holder)
+                touched.add(holder)
+        if better and self._crossings() < before:
+            return True
+        self.layouts[:], self._wished[:] = layouts, wished
+        return False
+
+    def _grant(self, wishes: dict[int, PortOrder], touched: set[int], depth: int) -> None:
+        for inner, order in sorted(wishes.items(), key=lambda pair: pair[0]):
+            before = self.layouts[inner].crossings
+            self._wished[inner] = order
+            found = self.lay_out(inner)
+            touched.add(inner)
+            passed_on = self._wishes(inner) if depth and found.crossings > before else {}
+            if passed_on:
+                self._grant(passed_on, touched, depth - 1)
+                self.lay_out(inner)
+
+    def _crossings(self) -> int:
+        counts = self._templates.counts
+        return sum(
+            count * layout.crossings for count, layout in zip(counts, self.layouts, strict=True)
+        )
+
+
+def _inner(templates: Templates) -> list[frozenset[int]]:
+    """By template, those it holds directly."""
+    return [
+        frozenset(item.template for item in sketch.items if item.kind == "group")
+        for sketch in templates.sketches
+    ]

@@ -1,0 +1,140 @@
+"""Phase: where wires cross, ports give way: arguments out of order, and wishes to inner groups.
+
+Needs: a level, its layered graph and its order. Leaves: ports, graph and order with fewer
+crossings, if boxes' ports in another order save some; and by inner group the order of its ports
+that would save more. Argument order is kept wherever nothing is gained by breaking it.
+Method: the order is bettered with all ports of an item at one place, and ports are put in the order
+of what they are joined to. Source: free port constraints after Schulze, Spoenemann and von
+Hanxleden (2014). Cost: that of ordering, twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from netscribe.layout.layered import Edge, Layered, Level, layer
+from netscribe.layout.local import LocalGraph, PortOrder
+from netscribe.layout.order import Order, resume_order
+from netscribe.layout.ports import Ports, reordered
+
+Rows = dict[int, tuple[int, ...]]
+
+
+def fixed_rows(level: Level, layered: Layered) -> Rows:
+    """Ranks of the level's own ports, where the level around it asked for an order."""
+    graph = level.graph
+    rows: Rows = {}
+    if graph.wished.ins:
+        rows[0] = graph.wished.ins
+    if graph.wished.outs:
+        first = len(graph.items) - len(graph.wished.outs)
+        rows[len(layered.ranks) - 1] = tuple(first + slot for slot in graph.wished.outs)
+    return rows
+
+
+def free_ports(level: Level, layered: Layered, order: Order) -> tuple[Level, Layered, Order]:
+    """The same three, bettered where boxes take their arguments in another order."""
+    kinds = ("box",)
+    fixed = fixed_rows(level, layered)
+    loose = resume_order(_loosened(level.graph, layered, kinds), order, fixed)
+    if loose.crossings >= order.crossings:
+        return level, layered, order
+    ports = _induced(level, layered, loose)
+    freed = replace(level, ports=ports)
+    relayered = layer(freed)
+    found = resume_order(relayered, loose, fixed)
+    if found.crossings >= order.crossings:
+        return level, layered, order
+    return freed, relayered, found
+
+
+def wish_orders(level: Level, layered: Layered, order: Order) -> tuple[tuple[int, PortOrder], ...]:
+    """By inner group, the order of its ports that would save crossings here."""
+    graph = level.graph
+    groups = [
+        n
+        for n, item in enumerate(graph.items)
+        if item.kind == "group" and (len(item.ins) > 1 or len(item.outs) > 1)
+    ]
+    if not groups:
+        return ()
+    fixed = fixed_rows(level, layered)
+    loose = resume_order(_loosened(graph, layered, ("box", "group")), order, fixed)
+    if loose.crossings >= order.crossings:
+        return ()
+    ins, outs = _joined_places(level, layered, loose)
+    found = []
+    for item in groups:
+        wish = PortOrder(
+            _slots_in_order(ins.get(item, {}), len(graph.items[item].ins)),
+            _slots_in_order(outs.get(item, {}), len(graph.items[item].outs)),
+        )
+        now = PortOrder(_by_offset(graph.items[item].ins), _by_offset(graph.items[item].outs))
+        if wish != now:
+            found.append((item, wish))
+    return tuple(found)
+
+
+def _by_offset(offsets: Sequence[float]) -> tuple[int, ...]:
+    return tuple(sorted(range(len(offsets)), key=lambda slot: offsets[slot]))
+
+
+def _slots_in_order(places: Mapping[int, float], count: int) -> tuple[int, ...]:
+    return tuple(sorted(range(count), key=lambda slot: (places.get(slot, 0.0), slot)))
+
+
+def _loosened(graph: LocalGraph, layered: Layered, kinds: Sequence[str]) -> Layered:
+    """The graph with all ports of an item of `kinds` at one place, where they cannot cross."""
+    loose = [item.kind in kinds for item in graph.items]
+    loose += [False] * (len(layered.vertices) - len(loose))
+
+    def at_one_place(edge: Edge) -> Edge:
+        upper_x = 0.0 if loose[edge.upper] else edge.upper_x
+        lower_x = 0.0 if loose[edge.lower] else edge.lower_x
+        return replace(edge, upper_x=upper_x, lower_x=lower_x)
+
+    gaps = tuple(tuple(map(at_one_place, gap)) for gap in layered.gaps)
+    return replace(layered, gaps=gaps)
+
+
+Places = dict[int, dict[int, float]]
+
+
+def _joined_places(level: Level, layered: Layered, order: Order) -> tuple[Places, Places]:
+    """By item and slot, where the other end of each in and out wire stands, in the next rank."""
+    place = {vertex: n for row in order.ranks for n, vertex in enumerate(row)}
+    ins: Places = {}
+    outs: dict[int, dict[int, list[float]]] = {}
+    for (index, number), way in layered.ways.items():
+        net = level.graph.nets[index]
+        end = net.ends[number]
+        first, last = way[0], way[-1]
+        if last.lower == end.item:
+            ins.setdefault(end.item, {})[end.slot] = place[last.upper] + last.upper_x * 1e-4
+        below = place[first.lower] + first.lower_x * 1e-4
+        outs.setdefault(net.source, {}).setdefault(net.slot, []).append(below)
+    means = {
+        item: {slot: sum(found) / len(found) for slot, found in slots.items()}
+        for item, slots in outs.items()
+    }
+    return ins, means
+
+
+def _induced(level: Level, layered: Layered, order: Order) -> Ports:
+    """The ports of every box in the order of what they are joined to."""
+    graph, ports = level.graph, level.ports
+    ins, outs = _joined_places(level, layered, order)
+    step = level.frame.spacing.between_wires
+    free = [item.kind == "box" and not item.side_entry for item in graph.items]
+    return Ports(
+        tuple(
+            reordered(graph.items[n], offsets, ins.get(n, {}), step) if free[n] else offsets
+            for n, offsets in enumerate(ports.ins)
+        ),
+        tuple(
+            reordered(graph.items[n], offsets, outs.get(n, {}), step) if free[n] else offsets
+            for n, offsets in enumerate(ports.outs)
+        ),
+        ports.sides,
+    )

@@ -1,0 +1,201 @@
+"""One order of ranks while it is being bettered: sweeps, exchanges of neighbours, sifting.
+
+In: a `Layered` graph and rows of units. Out: rows with fewer crossings. Rows that are `fixed` keep
+their order. Sources: barycenter sweeps (Sugiyama et al. 1981), exchanges (Gansner et al. 1993),
+sifting (Matuszewski, Schoenfeld and Molitor 1999). Cost: a sweep O(edges log edges), sifting
+O(width^2 x degree^2) per row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import combinations
+
+from netscribe.layout.crossings import count_crossings
+from netscribe.layout.layered import Edge, Layered
+
+#: Ranks wider than this are left to the sweeps: exchanging neighbours costs too much there.
+EXCHANGE_WIDTH = 60
+#: Sifting compares all pairs of a rank, so it is for narrower ones yet.
+SIFT_WIDTH = 26
+SIFT_PASSES = 3
+
+Unit = tuple[int, ...]
+Rows = list[list[Unit]]
+#: Places of the other ends of a unit's wires, above and below.
+Ends = tuple[list[float], list[float]]
+
+
+class Sweeper:
+    """Scratch state: positions of the order that is being tried."""
+
+    def __init__(self, layered: Layered, fixed: frozenset[int]) -> None:
+        self.layered = layered
+        self.fixed = fixed
+        self.above = neighbours(layered, upward=True)
+        self.below = neighbours(layered, upward=False)
+        self.place = [0] * len(layered.vertices)
+
+    def adopt(self, rows: Sequence[Sequence[Unit]]) -> None:
+        for row in rows:
+            self._adopt_row(row)
+
+    def _adopt_row(self, row: Sequence[Unit]) -> None:
+        position = 0
+        for unit in row:
+            for vertex in unit:
+                self.place[vertex] = position
+                position += 1
+
+    def crossings(self) -> int:
+        return sum(count_crossings(gap, self.place) for gap in self.layered.gaps)
+
+    def sweep(self, rows: Rows, *, downward: bool, mirrored: bool) -> Rows:
+        result = [list(row) for row in rows]
+        self.adopt(result)
+        for index in range(len(result)) if downward else reversed(range(len(result))):
+            if index in self.fixed:
+                continue
+            row = result[index]
+            keys = {unit: self._barycenter(unit, downward=downward) for unit in row}
+            if mirrored:
+                # Ties fall the other way, else an order that is wrong throughout would stay.
+                row.reverse()
+            row.sort(key=lambda unit: keys[unit])
+            self._adopt_row(row)
+        return result
+
+    def _barycenter(self, unit: Unit, *, downward: bool) -> float:
+        if downward:
+            places = [self.place[e.upper] + e.upper_x * 1e-3 for v in unit for e in self.above[v]]
+        else:
+            places = [self.place[e.lower] + e.lower_x * 1e-3 for v in unit for e in self.below[v]]
+        return sum(places) / len(places) if places else float(self.place[unit[0]])
+
+    def exchange(self, rows: Rows) -> Rows:
+        self.adopt(rows)
+        counts = self._counts()
+        for _ in range(2):
+            if not sum(self._exchange_row(n, row, counts) for n, row in enumerate(rows)):
+                break
+        return rows
+
+    def _exchange_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
+        if len(row) > EXCHANGE_WIDTH or not (counts[index] or counts[index - 1]):
+            return 0
+        changed = self._turn(row)
+        ends = {unit: self._ends(unit) for unit in row}
+        for at in range(len(row) - 1 if index not in self.fixed else 0):
+            left, right = row[at], row[at + 1]
+            if _excess(ends[left], ends[right]) > 0:
+                row[at], row[at + 1] = right, left
+                changed += 1
+        if changed:
+            self._adopt_row(row)
+            self._recount(index, counts)
+        return changed
+
+    def _counts(self) -> list[int]:
+        """Crossings by gap; the last one is empty, so that the gap above rank 0 is as well."""
+        return [count_crossings(gap, self.place) for gap in self.layered.gaps]
+
+    def _recount(self, index: int, counts: list[int]) -> None:
+        for gap in (index - 1, index):
+            counts[gap] = count_crossings(self.layered.gaps[gap], self.place)
+
+    def _turn(self, row: list[Unit]) -> int:
+        """Let a merge circle's one side wire enter on the other side where that untangles it."""
+        turned = 0
+        for index, unit in enumerate(row):
+            if len(unit) == 2 and _excess(self._ends(unit[:1]), self._ends(unit[1:])) > 0:
+                row[index] = unit[::-1]
+                turned += 1
+        return turned
+
+    def sift(self, rows: Rows) -> Rows:
+        """Every unit of every narrow row at the place where it has the fewest crossings."""
+        self.adopt(rows)
+        counts = self._counts()
+        for turn in range(SIFT_PASSES):
+            moved = 0
+            for index in range(len(rows)) if turn % 2 == 0 else reversed(range(len(rows))):
+                row = rows[index]
+                crossed = counts[index] or counts[index - 1]
+                if crossed and index not in self.fixed and 1 < len(row) <= SIFT_WIDTH:
+                    moved += self._sift_row(row)
+                    self._recount(index, counts)
+            if not moved:
+                break
+        return rows
+
+    def _sift_row(self, row: list[Unit]) -> int:
+        ends = {unit: self._ends(unit) for unit in row}
+        costs: dict[tuple[Unit, Unit], int] = {}
+        for one, two in combinations(row, 2):
+            costs[one, two] = _excess(ends[one], ends[two])
+            costs[two, one] = -costs[one, two]
+        if not any(costs.values()):
+            return 0
+        moved = 0
+        for unit in list(row):
+            here = row.index(unit)
+            rest = [other for other in row if other != unit]
+            gain = [costs[unit, other] for other in rest]
+            best = _cheapest(gain, here)
+            if best != here:
+                row[:] = [*rest[:best], unit, *rest[best:]]
+                moved += 1
+        if moved:
+            self._adopt_row(row)
+        return moved
+
+    def _ends(self, unit: Unit) -> Ends:
+        """Where the other ends of a unit's wires stand, above and below, from left to right."""
+        place = self.place
+        up = [place[edge.upper] + edge.upper_x * 1e-4 for v in unit for edge in self.above[v]]
+        down = [place[edge.lower] + edge.lower_x * 1e-4 for v in unit for edge in self.below[v]]
+        return sorted(up), sorted(down)
+
+
+def _excess(left: Ends, right: Ends) -> int:
+    """How many crossings two neighbours have more than if they changed places."""
+    excess = 0
+    for ones, twos in zip(left, right, strict=True):
+        if not ones or not twos or ones[0] == twos[-1] == ones[-1]:
+            continue
+        if ones[-1] < twos[0]:
+            excess -= len(ones) * len(twos)
+        elif twos[-1] < ones[0]:
+            excess += len(ones) * len(twos)
+        else:
+            for one in ones:
+                excess += bisect_left(twos, one) + bisect_right(twos, one) - len(twos)
+    return excess
+
+
+def _cheapest(gain: Sequence[int], here: int) -> int:
+    """Where a unit has the fewest crossings, if `gain` is its excess as the left of each other."""
+    best, fewest, cost = here, 0, 0
+    for at in reversed(range(here)):
+        cost += gain[at]
+        if cost < fewest:
+            best, fewest = at, cost
+    cost = 0
+    for at in range(here, len(gain)):
+        cost -= gain[at]
+        if cost < fewest:
+            best, fewest = at + 1, cost
+    return best
+
+
+def neighbours(layered: Layered, *, upward: bool) -> list[list[Edge]]:
+    """By vertex, the edges above or below it, by port from left to right."""
+    found: list[list[Edge]] = [[] for _ in layered.vertices]
+    for gap in layered.gaps:
+        for edge in gap:
+            found[edge.lower if upward else edge.upper].append(edge)
+    for edges in found:
+        if len(edges) > 1:
+            edges.sort(key=lambda edge: edge.lower_x if upward else edge.upper_x)
+    return found

@@ -1,0 +1,145 @@
+"""Phase: rooms that are equal inside and out share a template, so that they are laid out once.
+
+Needs: a `Hierarchy`. Leaves: a `Sketch` per template, innermost first, and the template of every
+room. A sketch is a `LocalGraph` whose inner groups are named by template and have no size yet.
+Source: structural hashing of a tree of directed acyclic graphs. Cost: O(boxes + wires x depth).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from netscribe.layout.frame import Frame
+from netscribe.layout.hierarchy import Hierarchy, Member, Room
+from netscribe.layout.leaning import lean_wires
+from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net, PortOrder
+from netscribe.layout.types import NO_SIZE, Plan, Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Sketches, every one after those it holds; how many rooms share each; by room its own."""
+
+    sketches: tuple[LocalGraph, ...]
+    counts: tuple[int, ...]
+    of: Mapping[str | None, int]
+
+
+def find_templates(plan: Plan, hierarchy: Hierarchy, frame: Frame) -> Templates:
+    """Every room's sketch, equal ones once."""
+    maker = _SketchMaker(plan, frame)
+    known: dict[LocalGraph, int] = {}
+    counts: list[int] = []
+    of: dict[str | None, int] = {}
+    for group, room in hierarchy.rooms.items():
+        number = known.setdefault(maker.sketch(room, of), len(known))
+        if number == len(counts):
+            counts.append(0)
+        counts[number] += 1
+        of[group] = number
+    return Templates(tuple(known), tuple(counts), of)
+
+
+def filled(sketch: LocalGraph, layouts: Sequence[LocalLayout], wished: PortOrder) -> LocalGraph:
+    """The sketch with the sizes and ports of its inner groups, by template."""
+    items = tuple(
+        _closed(layouts[item.template], item.template) if item.kind == "group" else item
+        for item in sketch.items
+    )
+    return replace(sketch, items=items, wished=wished)
+
+
+def _closed(level: LocalLayout, template: int) -> Item:
+    """A finished level as an item of the level around it."""
+    return Item(
+        kind="group",
+        left=level.anchor,
+        right=level.width - level.anchor,
+        height=level.height,
+        weight=level.weight,
+        ins=tuple(x - level.anchor for x in level.ins),
+        outs=tuple(x - level.anchor for x in level.outs),
+        trunk_in=level.trunk_in,
+        trunk_out=level.trunk_out,
+        template=template,
+    )
+
+
+class _SketchMaker:
+    """Turns rooms into graphs without ids."""
+
+    def __init__(self, plan: Plan, frame: Frame) -> None:
+        self._items = {box.id: frame.item(box) for box in plan.boxes}
+        self._titles = {group.id: group.title for group in plan.groups}
+        self._labels = {
+            wire.id: frame.size(wire.label) for wire in plan.wires if wire.label is not None
+        }
+        self._leans = lean_wires(plan)
+        self._in_slots = _in_slots(plan)
+        self._out_slots = _out_slots(plan)
+        self._ports: dict[tuple[str, str | None, str], int] = {}
+
+    def sketch(self, room: Room, templates: Mapping[str | None, int]) -> LocalGraph:
+        """The room's sketch; rooms within it must have been asked for before."""
+        group = room.group
+        self._ports.update({("in", group, tensor): n for n, tensor in enumerate(room.ins)})
+        self._ports.update({("out", group, tensor): n for n, tensor in enumerate(room.outs)})
+        members: list[Member] = [("in", tensor) for tensor in room.ins]
+        members += room.members
+        members += [("out", tensor) for tensor in room.outs]
+        number = {member: index for index, member in enumerate(members)}
+        nets = []
+        for tensor, net in room.nets.items():
+            ends = tuple(
+                End(number[member], self._slot(member, tensor, wire), self._labels.get(wire))
+                for member, wire in net.ends
+            )
+            nets.append(Net(number[net.source], self._source_slot(net.source, tensor), ends))
+        title = NO_SIZE if group is None else self._titles[group]
+        items = tuple(self._item(kind, name, templates, room) for kind, name in members)
+        return LocalGraph(items, tuple(nets), title, group is None)
+
+    def _item(self, kind: str, name: str, templates: Mapping[str | None, int], room: Room) -> Item:
+        if kind == "box":
+            return self._items[name]
+        if kind == "group":
+            return Item(kind="group", template=templates[name])
+        if kind == "in":
+            return Item(kind="in")
+        lean = sum(self._leans[wire] for wire in room.outs[name])
+        return Item(kind="out", lean=(lean > 0) - (lean < 0))
+
+    def _source_slot(self, source: Member, tensor: str) -> int:
+        if source[0] == "box":
+            return self._out_slots[tensor]
+        return self._ports["out", source[1], tensor] if source[0] == "group" else 0
+
+    def _slot(self, member: Member, tensor: str, wire: str) -> int:
+        if member[0] == "box":
+            return self._in_slots[wire]
+        return self._ports["in", member[1], tensor] if member[0] == "group" else 0
+
+
+def _in_slots(plan: Plan) -> dict[str, int]:
+    """By wire: its place among the wires into its target, by argument order."""
+    entering: dict[str, list[Wire]] = {}
+    for wire in plan.wires:
+        entering.setdefault(wire.target, []).append(wire)
+    slots: dict[str, int] = {}
+    for wires in entering.values():
+        wires.sort(key=lambda wire: wire.target_order)
+        slots.update({wire.id: slot for slot, wire in enumerate(wires)})
+    return slots
+
+
+def _out_slots(plan: Plan) -> dict[str, int]:
+    """By tensor: its place among the outputs of its source."""
+    leaving: dict[str, dict[str, int]] = {}
+    for wire in plan.wires:
+        leaving.setdefault(wire.source, {}).setdefault(wire.tensor, wire.source_order)
+    slots: dict[str, int] = {}
+    for orders in leaving.values():
+        tensors = sorted(orders, key=lambda tensor: orders[tensor])
+        slots.update({tensor: slot for slot, tensor in enumerate(tensors)})
+    return slots
