@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import torch
@@ -32,6 +33,8 @@ from netscribe.graph.attributes import (
     Slicing,
 )
 from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Shape, TensorType
+from netscribe.readers.torch.facts import FunctionCall, TensorArgument
 from netscribe.readers.torch.operations import describe
 from readers.torch_operations.recording import (
     calls_of,
@@ -363,3 +366,54 @@ def test_the_addend_of_a_product_is_told_from_its_factors() -> None:
     addend, right = tensor(2, 5, 5), tensor(2, 8, 5)
     facts = facts_of(lambda: torch.baddbmm(addend, T, right))
     assert facts.op.kind is Kind.MATMUL and facts.roles == ("addend",)
+
+
+def _reshaped(source: Shape, made: Shape, *asked: int | None) -> tuple[int | None, ...]:
+    types = TensorType("float32", source), TensorType("float32", made)
+    call = FunctionCall("view", {"0": TensorArgument(0), "1": asked}, types[:1], types[1:])
+    facts = describe(call)
+    assert facts is not None and isinstance(facts.attributes, Reshaping)
+    return facts.attributes.target
+
+
+def test_an_axis_is_left_to_be_inferred_only_where_the_batch_surely_stays() -> None:
+    assert _reshaped((None, None, 64), (None, None, 4, 16), None, -1, 4, 16) == (-1, 4, 16)
+    # batch x heads, which both are free: the inferred axis is no longer heads x time
+    assert _reshaped((None, 4, None, 16), (None, None, 16), None, -1, 16) == (None, 16)
+
+
+def _index(index: tuple[object, ...], made: Shape) -> str:
+    types = TensorType("float32", (None, None, 8)), TensorType("float32", made)
+    arguments = {"0": TensorArgument(0), "1": index}
+    facts = describe(FunctionCall("__getitem__", arguments, types[:1], types[1:]))
+    assert facts is not None and isinstance(facts.attributes, Slicing)
+    return facts.attributes.index
+
+
+def test_an_index_that_follows_a_free_size_is_no_new_axis() -> None:
+    assert _index((slice(None), None), (None, 8)) == ":, …"
+    assert _index((slice(None), None), (None, 1, None, 8)) == ":, None"
+
+
+def test_a_number_that_follows_a_free_size_is_told_as_such() -> None:
+    types = (TensorType("float32", (None, 8)),)
+    facts = describe(FunctionCall("mul", {"0": TensorArgument(0), "1": None}, types, types))
+    assert facts is not None and facts.attributes == Elementwise(operator="multiply", constant="…")
+
+
+def test_a_packed_quantized_convolution_claims_only_what_its_module_says() -> None:
+    types = (TensorType("quint8", (1, 3, 8, 8)), TensorType("quint8", (1, 6, 4, 4)))
+    call = FunctionCall("conv2d", {"0": TensorArgument(0), "1": "packed"}, types[:1], types[1:])
+    bare = describe(call)
+    assert bare is not None and bare.op.kind is Kind.CUSTOM
+    settings = {
+        "in_channels": 3,
+        "out_channels": 6,
+        "kernel_size": (3, 3),
+        "stride": (2, 2),
+        "padding": (1, 1),
+    }
+    held = describe(replace(call, module_class="Conv2d", module_settings=settings))
+    assert held is not None
+    expected = _conv(6, 3, 2, padding=((1, 1), (1, 1)), bias=True)
+    assert held.attributes == replace(expected, settings=(("weights", "quantized"),))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from netscribe.graph.attributes import Convolution, Padding, Settings, Sizes
+from netscribe.graph.attributes import Attributes, Convolution, Padding, Settings, Sizes
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Shape
 from netscribe.readers.torch.facts import OperationFacts
-from netscribe.readers.torch.operations.arguments import Arguments, whole
+from netscribe.readers.torch.operations.arguments import Arguments, is_tensor, whole
 from netscribe.readers.torch.operations.windows import (
     Window,
     canonical_padding,
@@ -44,12 +44,32 @@ def _convolution(rank: int | None, *, transposed: bool) -> Describer:
     """The describer of a convolution over `rank` axes (None: the weight tells)."""
 
     def describe(arguments: Arguments) -> OperationFacts:
+        if _is_packed(arguments):
+            return _packed(arguments, rank, transposed)
         backwards = transposed or arguments.flag("transposed", False)
         attributes = _attributes(arguments, rank, backwards)
         roles = arguments.roles({"weight": "kernel", "bias": "bias"})
         return arguments.facts(Kind.CONV, attributes, roles)
 
     return describe
+
+
+def _is_packed(arguments: Arguments) -> bool:
+    """Quantized weights come packed with stride, padding and all, which cannot be looked into."""
+    weight = arguments.raw("weight")
+    return weight is not None and not is_tensor(weight)
+
+
+def _packed(arguments: Arguments, rank: int | None, transposed: bool) -> OperationFacts:
+    """What the module around the call says; without one nothing is claimed."""
+    settings = arguments.call.module_settings
+    if "kernel_size" not in settings:
+        return arguments.facts(Kind.CUSTOM, Attributes((("weights", "packed"),)))
+    call = replace(arguments.call, arguments={**settings, "weight": None})
+    told = Arguments(call, arguments.name, arguments.type_name, arguments.domain)
+    attributes = _attributes(told, rank, transposed)
+    quantized = (*attributes.settings, ("weights", "quantized"))
+    return arguments.facts(Kind.CONV, replace(attributes, bias=True, settings=quantized))
 
 
 def _attributes(arguments: Arguments, rank: int | None, transposed: bool) -> Convolution:
@@ -74,7 +94,7 @@ def _attributes(arguments: Arguments, rank: int | None, transposed: bool) -> Con
         channels_first=True,
         settings=_padding_mode(arguments),
     )
-    channels = groups * (_whole_size(weight, 1) or 0)
+    channels = groups * (_whole_size(weight, 1) or 0) or whole(arguments.raw("in_channels")) or 0
     return attributes if transposed else _depthwise(attributes, channels)
 
 

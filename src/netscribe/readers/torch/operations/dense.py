@@ -12,7 +12,7 @@ from netscribe.graph.attributes import Einsum, Embedding, Function, Linear, Prod
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Shape
 from netscribe.readers.torch.facts import OperationFacts, ParameterArgument, TensorArgument
-from netscribe.readers.torch.operations.arguments import Arguments, whole
+from netscribe.readers.torch.operations.arguments import Arguments, is_tensor, whole
 from netscribe.readers.torch.operations.printing import printed
 
 Describer = Callable[[Arguments], OperationFacts | None]
@@ -30,7 +30,12 @@ def _linear(arguments: Arguments) -> OperationFacts:
     units = _size(arguments.shape_of("weight"), 0)
     if units is None:
         units = whole(arguments.setting("out_features")) or _size(arguments.made, -1)
-    attributes = Linear(units=units or 0, bias=arguments.raw("bias") not in (None, False))
+    packed = arguments.raw("weight") is not None and not is_tensor(arguments.raw("weight"))
+    attributes = Linear(
+        units=units or 0,
+        bias=packed or arguments.raw("bias") not in (None, False),
+        settings=(("weights", "quantized"),) if packed else (),
+    )
     roles = arguments.roles({"weight": "kernel", "bias": "bias"})
     return arguments.facts(Kind.LINEAR, attributes, roles)
 
@@ -140,7 +145,7 @@ def _embedding_bag(arguments: Arguments) -> OperationFacts:
 
 
 DENSES: Mapping[str, Describer] = {
-    "linear": _linear,
+    **dict.fromkeys(("linear", "linear_dynamic"), _linear),
     **dict.fromkeys(("matmul", "mm", "bmm", "mv", "dot", "inner", "vdot", "outer"), _product),
     **dict.fromkeys(("ger", "multi_dot", "chain_matmul"), _product),
     **dict.fromkeys(("grouped_mm", "scaled_grouped_mm", "scaled_mm"), _with_scales),

@@ -52,11 +52,23 @@ def _reshape(arguments: Arguments) -> OperationFacts:
     return _facts(arguments, Reshaping(function="reshape", target=_target(arguments)))
 
 
+def _keeps_batch(source: Shape | None, made: Shape | None) -> bool:
+    """Whether axis 0 surely came through, so that another axis may be worked out from the rest.
+
+    Where it is free on both sides, it may have taken in another axis; not if the fixed sizes of the
+    other axes multiply to the same.
+    """
+    if not source or not made or source[0] != made[0]:
+        return False
+    known = [prod(size for size in side[1:] if isinstance(size, int)) for side in (source, made)]
+    return isinstance(source[0], int) or known[0] == known[1]
+
+
 def _target(arguments: Arguments) -> tuple[int | None, ...]:
     """Without the batch; the inferred axis stays -1 where the batch stays what it was."""
     asked = list(flattened(arguments.raw("shape")))
     made, source = arguments.made, arguments.source
-    same_batch = bool(made and source and made[0] == source[0])
+    same_batch = _keeps_batch(source, made)
     known = [size if isinstance(size, int) else None for size in made or ()]
     if len(asked) != len(known):
         return tuple(known[1:])

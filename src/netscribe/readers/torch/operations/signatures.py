@@ -15,7 +15,7 @@ conv_transpose1d conv_transpose2d conv_transpose3d: input weight bias stride pad
     output_padding groups dilation
 convolution: input weight bias stride padding dilation transposed output_padding groups
 conv_tbc: input weight bias pad
-linear: input weight bias
+linear linear_dynamic: input weight bias
 bilinear: input1 input2 weight bias
 embedding: input weight padding_idx max_norm norm_type scale_grad_by_freq sparse
 embedding_bag: input weight offsets max_norm norm_type scale_grad_by_freq mode sparse
