@@ -19,7 +19,6 @@ from netscribe.graph.attributes import (
     Margins,
     Pool,
     Product,
-    Recurrent,
     Reduction,
     Reshaping,
     Resize,
@@ -29,6 +28,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Link, Shapes, rank_of, shape_of
 from netscribe.graph.pointwise import LOOKUPS, POINTWISE, RESCALING
 from netscribe.graph.reshape_links import reshape_links
+from netscribe.graph.sequence_links import attention_links, recurrent_links
 from netscribe.graph.slices import parse_index
 from netscribe.graph.steps import without_steps
 from netscribe.graph.types import Node
@@ -75,12 +75,6 @@ def _behind_steps(links: Iterable[Link], steps: int) -> Iterator[Link]:
         )
 
 
-def argument_position(node: Node, role: str, default: int) -> int:
-    """The position of the argument with this role; `default` where roles are not given."""
-    roles = [argument.role for argument in node.inputs]
-    return roles.index(role) if role in roles else default
-
-
 def _same(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     for output in range(len(outputs)):
         if rank_of(inputs, 0) == rank_of(outputs, output):
@@ -107,36 +101,6 @@ def _embedding(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     else:
         # a table that is read backwards: features in, one score per row of the table out
         yield from _all_but_last(node, inputs, outputs)
-
-
-def _attention(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    query = argument_position(node, "query", 0)
-    key = argument_position(node, "key", argument_position(node, "value", min(1, len(inputs) - 1)))
-    rank = rank_of(inputs, query)
-    if rank == rank_of(outputs, 0):
-        yield from (Link(query, axis, 0, axis) for axis in range(rank - 1))
-        yield Link(query, rank - 1, 0, rank - 1, same_size=False)
-    scores = rank_of(outputs, 1)
-    if scores >= rank >= 3:
-        yield Link(query, 0, 1, 0)
-        yield Link(query, rank - 2, 1, scores - 2)
-        yield Link(key, rank_of(inputs, key) - 2, 1, scores - 1)
-
-
-def _recurrent(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    attributes = cast("Recurrent", node.attributes)
-    yield from (Link(0, 0, output, 0) for output in range(len(outputs)))
-    rank = rank_of(inputs, 0)
-    if attributes.returns_sequence and rank == rank_of(outputs, 0):
-        yield Link(0, 1, 0, 1)
-    strided = any(name.startswith("stride") for name, _ in attributes.settings)
-    kept = attributes.padding == "same" and not strided
-    for output in range(len(outputs)):
-        shift = rank_of(outputs, output) - rank
-        if rank > 3 and shift in (0, -1):
-            yield from (
-                Link(0, axis, output, axis + shift, same_size=kept) for axis in range(2, rank)
-            )
 
 
 def spatial_axes(rank: int, *, channels_first: bool) -> range:
@@ -212,13 +176,14 @@ def _matmul(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
         return
     if node.op.type_name.lower() in ("inner", "outer", "vdot", "tensordot"):
         return
-    ranks, rank = (rank_of(inputs, 0), rank_of(inputs, 1)), rank_of(outputs, 0)
-    if len(inputs) == 1 and ranks[0] == rank:
+    rank = rank_of(outputs, 0)
+    if len(inputs) == 1 and rank_of(inputs, 0) == rank:
         yield from (Link(0, axis, 0, axis) for axis in range(rank - 1))
-    if len(inputs) != 2 or min(ranks) < 2 or max(ranks) != rank:
+    factors = [place for place, given in enumerate(node.inputs) if given.role != "addend"]
+    ranks = [rank_of(inputs, place) for place in factors]
+    if len(factors) != 2 or min(ranks) < 2 or max(ranks) != rank:
         return
-    for argument, kept in ((0, 2), (1, 1)):
-        own = ranks[argument]
+    for argument, own, kept in zip(factors, ranks, (2, 1)):
         yield from (Link(argument, axis, 0, axis + rank - own) for axis in range(own - 2))
         yield Link(argument, own - kept, 0, rank - kept)
 
@@ -305,8 +270,8 @@ _RULES: Mapping[Kind, _Rule] = {
     Kind.LINEAR: _all_but_last,
     Kind.EINSUM: _einsum,
     Kind.EMBEDDING: _embedding,
-    Kind.ATTENTION: _attention,
-    Kind.RECURRENT: _recurrent,
+    Kind.ATTENTION: attention_links,
+    Kind.RECURRENT: recurrent_links,
     Kind.CONV: _positions,
     Kind.POOL: _pool,
     Kind.RESIZE: _positions,

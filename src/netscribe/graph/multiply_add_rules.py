@@ -22,8 +22,9 @@ from netscribe.graph.attributes import (
     Product,
     Recurrent,
 )
-from netscribe.graph.axis_links import argument_position, einsum_labels
+from netscribe.graph.axis_links import einsum_labels
 from netscribe.graph.kinds import Kind
+from netscribe.graph.sequence_links import argument_position, has_time_first
 from netscribe.graph.types import Node
 
 #: Sizes of one tensor for one sample; None for a tensor of unknown rank.
@@ -209,7 +210,7 @@ class _Reads:
 def _projected(call: Surroundings, attributes: Attention, reads: _Reads) -> int | None:
     if reads.query is None or len(reads.query) != 3:
         return None
-    time = 0 if ("time", "first") in attributes.settings else 1
+    time = 0 if has_time_first(attributes) else 1
     (asked, kept, _), (wide, key_width, value_width) = reads.sizes(time), reads.sizes(2)
     heads = attributes.heads
     shared = attributes.kv_heads or heads

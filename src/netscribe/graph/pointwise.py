@@ -8,16 +8,19 @@ from __future__ import annotations
 # fmt: off
 #: Mathematical functions of one or more tensors.
 POINTWISE = frozenset({
-    "abs", "absolute", "add", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2",
-    "arctanh", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "ceil", "clamp",
-    "clip", "conj", "cos", "cosh", "cumprod", "cumsum", "divide", "equal", "erf", "erfinv",
-    "exp", "exp2", "expm1", "floor", "floor_divide", "fmod", "greater", "greater_equal",
-    "isfinite", "isinf", "isnan", "less", "less_equal", "log", "log10", "log1p", "log2",
-    "logaddexp", "logical_and", "logical_not", "logical_or", "logical_xor", "maximum",
-    "minimum", "mod", "multiply", "nan_to_num", "neg", "negative", "not_equal", "ones_like",
-    "pow", "power", "reciprocal", "relu", "round", "rsqrt", "sigmoid", "sign", "silu", "sin",
-    "sinh", "softmax", "softplus", "sort", "sqrt", "square", "stop_gradient", "subtract", "tan",
-    "tanh", "tril", "triu", "true_divide", "trunc", "where", "zeros_like",
+    "abs", "absolute", "add", "addcdiv", "addcmul", "angle", "arccos", "arccosh", "arcsin",
+    "arcsinh", "arctan", "arctan2", "arctanh", "bitwise_and", "bitwise_not", "bitwise_or",
+    "bitwise_xor", "ceil", "clamp", "clip", "complex", "conj", "conj_physical", "cos", "cosh",
+    "cumprod", "cumsum", "deg2rad", "divide", "equal", "erf", "erfc", "erfinv", "exp", "exp2",
+    "expm1", "fill", "floor", "floor_divide", "fmod", "frac", "greater", "greater_equal",
+    "imag", "isfinite", "isinf", "isnan", "lerp", "less", "less_equal", "lgamma", "log",
+    "log10", "log1p", "log2", "logaddexp", "logcumsumexp", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "logit", "masked_fill", "maximum", "minimum", "mod",
+    "multiply", "nan_to_num", "neg", "negative", "not_equal", "ones_like", "polar", "pow",
+    "power", "rad2deg", "real", "reciprocal", "relu", "round", "rsqrt", "sigmoid", "sign",
+    "silu", "sin", "sinc", "sinh", "softmax", "softplus", "sort", "sqrt", "square",
+    "stop_gradient", "subtract", "tan", "tanh", "tril", "triu", "true_divide", "trunc", "where",
+    "zeros_like",
 })
 # fmt: on
 
