@@ -228,6 +228,15 @@ class Graph:
         return {value: tuple(readers) for value, readers in found.items()}
 
     @cached_property
+    def module_sizes(self) -> Mapping[str, int]:
+        """For each module id, how many nodes lie directly in it."""
+        sizes = dict.fromkeys((module.id for module in self.modules), 0)
+        for node in self.nodes:
+            if node.module is not None:
+                sizes[node.module] += 1
+        return sizes
+
+    @cached_property
     def drawn_by(self) -> Mapping[str, Node]:
         """For each source node id, the drawn node that covers it: itself, or what took it in."""
         return {covered: node for node in self.nodes for covered in node.covers}

@@ -1,6 +1,7 @@
 """The transforms that make a graph fit to be drawn, in order.
 
-In: a Graph as read. Out: the same network with dead operations hidden and small operations folded.
+In: a Graph as read. Out: the same network with dead operations hidden, operations that were written
+out in small steps recognised, and small operations folded.
 Collapse, repeats and templates will join the list between prune and fold, and after it.
 """
 
@@ -12,8 +13,9 @@ from netscribe.graph.types import Graph
 from netscribe.graph.validation import check_accounting
 from netscribe.transforms.fold import fold
 from netscribe.transforms.prune import prune
+from netscribe.transforms.recognise import recognise
 
-STEPS: tuple[Callable[[Graph], Graph], ...] = (prune, fold)
+STEPS: tuple[Callable[[Graph], Graph], ...] = (prune, recognise, fold)
 
 
 def simplified(graph: Graph) -> Graph:

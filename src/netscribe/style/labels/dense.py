@@ -24,6 +24,8 @@ _NORMS = {
     "spectral": "Spectral norm",
     "local response": "Local response norm",
 }
+#: Norms that have no centre to leave out.
+_NEVER_CENTERED = {"rms", "unit", "spectral", "local response"}
 _DROPOUTS = {
     "element": "Dropout",
     "spatial": "Spatial dropout",
@@ -49,11 +51,9 @@ def einsum(attributes: Einsum, op: Op) -> Phrase:
 
 def normalization(attributes: Normalization, op: Op) -> Phrase:
     word = _NORMS.get(attributes.method, attributes.method)
-    absent = [
-        name
-        for name, there in (("center", attributes.center), ("scale", attributes.scale))
-        if not there
-    ]
+    parts = [("center", attributes.center or attributes.method in _NEVER_CENTERED)]
+    parts.append(("scale", attributes.scale))
+    absent = [name for name, there in parts if not there]
     groups = f"{attributes.groups} groups" if attributes.groups else ""
     return Phrase(
         word, (groups, _epsilon(attributes), "no " + " or ".join(absent) if absent else "")

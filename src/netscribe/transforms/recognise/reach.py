@@ -1,0 +1,85 @@
+"""Steps along a graph that patterns are made of: who makes a tensor, who alone reads it.
+
+In: a Graph. Out: nodes, or None where the step is not certain.
+"""
+
+from __future__ import annotations
+
+from netscribe.graph.attributes import Elementwise, Function
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Graph, Node
+
+#: Operations that change how numbers are stored, not what they are.
+_TRANSPARENT = {Kind.CAST, Kind.IDENTITY}
+
+
+def maker(graph: Graph, value: str) -> Node | None:
+    """The node in the graph that makes `value`."""
+    producer = graph.value[value].producer
+    return graph.drawn_by.get(producer) if producer is not None else None
+
+
+def only_reader(graph: Graph, node: Node) -> Node | None:
+    """The one node that reads the one result of `node`, if it reads it once."""
+    if len(node.outputs) != 1:
+        return None
+    readers = graph.consumers[node.outputs[0]]
+    return graph.node[readers[0][0]] if len(readers) == 1 else None
+
+
+def past_casts_up(graph: Graph, value: str, taken: list[Node]) -> str:
+    """Where a tensor comes from before casts that nobody else reads; they are added to `taken`."""
+    node = maker(graph, value)
+    while node is not None and node.op.kind in _TRANSPARENT and len(node.inputs) == 1:
+        if only_reader(graph, node) is None:
+            break
+        taken.append(node)
+        value = node.inputs[0].value
+        node = maker(graph, value)
+    return value
+
+
+def past_casts_down(graph: Graph, node: Node, taken: list[Node]) -> Node | None:
+    """The only reader of `node`, past casts, which are added to `taken`."""
+    reader = only_reader(graph, node)
+    while reader is not None and reader.op.kind in _TRANSPARENT:
+        taken.append(reader)
+        reader = only_reader(graph, reader)
+    return reader
+
+
+def is_elementwise(node: Node | None, operator: str) -> bool:
+    return (
+        node is not None
+        and isinstance(node.attributes, Elementwise)
+        and node.attributes.operator == operator
+    )
+
+
+def constant_of(node: Node | None, operator: str) -> float | None:
+    """The number that an element-wise operation has beside its one tensor."""
+    if node is None or not is_elementwise(node, operator) or len(node.inputs) != 1:
+        return None
+    attributes = node.attributes
+    assert isinstance(attributes, Elementwise)
+    try:
+        return float(attributes.constant) if attributes.constant is not None else None
+    except ValueError:
+        return None
+
+
+def is_function(node: Node | None, name: str) -> bool:
+    return (
+        node is not None
+        and node.op.kind is Kind.MATH
+        and isinstance(node.attributes, Function)
+        and node.attributes.function == name
+    )
+
+
+def other_input(node: Node, value: str) -> str | None:
+    """The second tensor of an operation on two, of which `value` is the first or second."""
+    values = [argument.value for argument in node.inputs]
+    if len(values) != 2 or value not in values:
+        return None
+    return values[1] if values[0] == value else values[0]

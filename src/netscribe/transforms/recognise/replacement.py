@@ -1,0 +1,90 @@
+"""Puts one node in the place of several, losing nothing.
+
+In: a Graph and the matches of a pattern. Out: a Graph in which each match is one node that covers
+the matched ones. A match is taken only if nothing outside reads a tensor that it makes inside, and
+if no earlier match has taken one of its nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from netscribe.graph.attributes import Attributes
+from netscribe.graph.types import Argument, Graph, Node, Op
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A match: the nodes, in order, and what they are together.
+
+    The last node makes the result. `inputs` are the tensors that the operation reads, in the order
+    of its arguments.
+    """
+
+    nodes: tuple[Node, ...]
+    op: Op
+    attributes: Attributes
+    inputs: tuple[Argument, ...]
+
+
+def replaced(graph: Graph, matches: Iterable[Replacement]) -> Graph:
+    """The graph with every sound match in place; the same graph if there is none."""
+    position = {node.id: index for index, node in enumerate(graph.nodes)}
+    made: dict[str, Node] = {}
+    gone: set[str] = set()
+    for match in matches:
+        nodes = sorted(match.nodes, key=lambda node: position[node.id])
+        ids = {node.id for node in nodes}
+        if ids & gone or not _is_closed(graph, nodes, ids):
+            continue
+        gone |= ids
+        made[nodes[-1].id] = _node(graph, match, nodes)
+    if not made:
+        return graph
+    kept = tuple(made.get(node.id, node) for node in graph.nodes if _stays(node, gone, made))
+    inner = gone - made.keys()
+    values = tuple(value for value in graph.values if value.producer not in inner)
+    return replace(graph, nodes=kept, values=values)
+
+
+def _stays(node: Node, gone: set[str], made: dict[str, Node]) -> bool:
+    return node.id not in gone or node.id in made
+
+
+def _is_closed(graph: Graph, nodes: list[Node], ids: set[str]) -> bool:
+    """Whether only the last node's result is read from outside, and all lie in one module."""
+    outputs = {port.value for port in graph.outputs}
+    if len({(node.module, node.qualifiers) for node in nodes}) != 1:
+        return False
+    return not any(
+        value in outputs or any(reader not in ids for reader, _ in graph.consumers[value])
+        for node in nodes[:-1]
+        for value in node.outputs
+    )
+
+
+def _node(graph: Graph, match: Replacement, nodes: list[Node]) -> Node:
+    last = nodes[-1]
+    node = replace(
+        last,
+        op=match.op,
+        attributes=match.attributes,
+        inputs=match.inputs,
+        parameters=tuple(dict.fromkeys(p for node in nodes for p in node.parameters)),
+        covers=tuple(cover for node in nodes for cover in node.covers),
+        custom=False,
+    )
+    return _out_of_its_module(graph, node, len(nodes))
+
+
+def _out_of_its_module(graph: Graph, node: Node, count: int) -> Node:
+    """A module that holds nothing else is the operation itself: `input_layernorm`, an RMS norm."""
+    if node.module is None:
+        return node
+    module = graph.module[node.module]
+    holds = graph.module_sizes.get(module.id, 0)
+    if holds != count or any(other.parent == module.id for other in graph.modules):
+        return node
+    op = Op(node.op.kind, module.class_name, node.op.domain)
+    return replace(node, op=op, name=module.name, layer=module.path, module=module.parent)
