@@ -15,21 +15,24 @@ from netscribe.graph.attributes import (
     Axis,
     Convolution,
     Einsum,
-    Function,
     Margins,
     Pool,
     Product,
     Reduction,
     Reshaping,
     Resize,
-    Slicing,
+)
+from netscribe.graph.function_links import (
+    math_links,
+    preprocess_links,
+    random_links,
+    slice_links,
 )
 from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Link, Shapes, rank_of, shape_of
-from netscribe.graph.pointwise import LOOKUPS, POINTWISE, RESCALING
+from netscribe.graph.plain_links import all_but_last, broadcast, same
 from netscribe.graph.reshape_links import reshape_links
 from netscribe.graph.sequence_links import attention_links, recurrent_links
-from netscribe.graph.slices import parse_index
 from netscribe.graph.steps import without_steps
 from netscribe.graph.types import Node
 
@@ -75,32 +78,13 @@ def _behind_steps(links: Iterable[Link], steps: int) -> Iterator[Link]:
         )
 
 
-def _same(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    for output in range(len(outputs)):
-        if rank_of(inputs, 0) == rank_of(outputs, output):
-            yield from (Link(0, axis, output, axis) for axis in range(rank_of(inputs, 0)))
-
-
-def _broadcast(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    for argument in range(len(inputs)):
-        shift = rank_of(outputs, 0) - rank_of(inputs, argument)
-        yield from (
-            Link(argument, axis, 0, axis + shift) for axis in range(rank_of(inputs, argument))
-        )
-
-
-def _all_but_last(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    if rank_of(inputs, 0) == rank_of(outputs, 0):
-        yield from (Link(0, axis, 0, axis) for axis in range(rank_of(inputs, 0) - 1))
-
-
 def _embedding(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     rank = rank_of(inputs, 0)
     if rank_of(outputs, 0) == rank + 1:
         yield from (Link(0, axis, 0, axis) for axis in range(rank))
     else:
         # a table that is read backwards: features in, one score per row of the table out
-        yield from _all_but_last(node, inputs, outputs)
+        yield from all_but_last(node, inputs, outputs)
 
 
 def spatial_axes(rank: int, *, channels_first: bool) -> range:
@@ -232,42 +216,19 @@ def _reduce(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
         yield from (Link(0, axis, 0, target) for target, axis in enumerate(kept))
 
 
-def _slice(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    steps = parse_index(cast("Slicing", node.attributes).index, rank_of(inputs, 0))
-    kept = [step for step in steps or () if step.kept]
-    if len(kept) == rank_of(outputs, 0):
-        for target, step in enumerate(kept):
-            if step.source is not None:
-                yield Link(0, step.source, 0, target, same_size=step.is_whole)
-
-
 def _reshape(node: Node, inputs: Shapes, outputs: Shapes) -> Iterable[Link]:
     attributes = cast("Reshaping", node.attributes)
     return reshape_links(attributes, shape_of(inputs, 0), shape_of(outputs, 0))
 
 
-def _math(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    if cast("Function", node.attributes).function in POINTWISE:
-        yield from _broadcast(node, inputs, outputs)
-
-
-def _preprocess(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
-    attributes = cast("Function", node.attributes)
-    word = (attributes.function or node.op.type_name).replace("_", "").lower()
-    # a lookup that counts or one-hot encodes gives another shape
-    counts = any(name == "output mode" for name, _ in attributes.settings)
-    if word in RESCALING or (word in LOOKUPS and not counts):
-        yield from _same(node, inputs, outputs)
-
-
 _RULES: Mapping[Kind, _Rule] = {
-    Kind.NORM: _same,
-    Kind.ACTIVATION: _same,
-    Kind.DROPOUT: _same,
-    Kind.IDENTITY: _same,
-    Kind.CAST: _same,
-    Kind.ELEMENTWISE: _broadcast,
-    Kind.LINEAR: _all_but_last,
+    Kind.NORM: same,
+    Kind.ACTIVATION: same,
+    Kind.DROPOUT: same,
+    Kind.IDENTITY: same,
+    Kind.CAST: same,
+    Kind.ELEMENTWISE: broadcast,
+    Kind.LINEAR: all_but_last,
     Kind.EINSUM: _einsum,
     Kind.EMBEDDING: _embedding,
     Kind.ATTENTION: attention_links,
@@ -283,7 +244,8 @@ _RULES: Mapping[Kind, _Rule] = {
     Kind.MATMUL: _matmul,
     Kind.REDUCE: _reduce,
     Kind.RESHAPE: _reshape,
-    Kind.SLICE: _slice,
-    Kind.MATH: _math,
-    Kind.PREPROCESS: _preprocess,
+    Kind.SLICE: slice_links,
+    Kind.MATH: math_links,
+    Kind.RANDOM: random_links,
+    Kind.PREPROCESS: preprocess_links,
 }

@@ -29,6 +29,12 @@ def _flip(attributes: Reshaping, source: Shape, target: Shape) -> Iterator[Link]
         yield from (Link(0, axis, 0, axis) for axis in range(len(source)))
 
 
+def _moved_blocks(attributes: Reshaping, source: Shape, target: Shape) -> Iterator[Link]:
+    """Channels become positions, or positions channels; the batch stays."""
+    if len(source) == len(target):
+        yield from (Link(0, axis, 0, axis, same_size=axis == 0) for axis in range(len(source)))
+
+
 def _expand(attributes: Reshaping, source: Shape, target: Shape) -> Iterator[Link]:
     if len(source) + 1 == len(target) and attributes.axis is not None:
         new = attributes.axis % len(target)
@@ -88,6 +94,8 @@ _RESHAPES: Mapping[str, Callable[[Reshaping, Shape, Shape], Iterable[Link]]] = {
     "transpose": _permute,
     "flip": _flip,
     "roll": _flip,
+    "depth to space": _moved_blocks,
+    "space to depth": _moved_blocks,
     "expand": _expand,
     "expand_dims": _expand,
     "unsqueeze": _expand,

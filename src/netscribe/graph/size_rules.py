@@ -23,12 +23,13 @@ from netscribe.graph.attributes import (
     Slicing,
 )
 from netscribe.graph.axis_links import spatial_axes
+from netscribe.graph.function_links import setting
 from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Shapes
 from netscribe.graph.sizes import Size, add, divide, divide_up, multiply, of_number, product
 from netscribe.graph.slices import Step, parse_index
 from netscribe.graph.steps import without_steps
-from netscribe.graph.types import Node
+from netscribe.graph.types import Node, Shape
 
 Sizes: TypeAlias = Sequence[Size] | None
 #: (output, axis) -> size.
@@ -204,9 +205,28 @@ def _reshape(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
         return {(0, 0): source[0], (0, 1): product(source[1:])} if rank == 2 and source else {}
     if attributes.function in ("expand", "unsqueeze") and attributes.axis is not None:
         return {(0, attributes.axis % max(rank, 1)): of_number(1)}
+    if attributes.function in ("depth to space", "space to depth"):
+        return _moved_blocks(attributes, source, outputs[0] or ())
     if attributes.function != "reshape" or not source or len(attributes.target) + 1 != rank:
         return {}
     return _inferred(source, attributes.target)
+
+
+def _moved_blocks(attributes: Reshaping, source: list[Size], target: Shape) -> Changed:
+    """Blocks of b x b positions are channels, or channels such blocks; channels tell their axis."""
+    block = setting(attributes, "block size") or 0
+    numbers = [size.number for size in source]
+    grows = attributes.function == "depth to space"
+    if len(source) != len(target) or block < 1:
+        return {}
+    for axis in range(1, len(source)):
+        few, many = (target[axis], numbers[axis]) if grows else (numbers[axis], target[axis])
+        if isinstance(few, int) and many == few * block * block:
+            moved = [place for place in range(1, len(source)) if place != axis]
+            if grows:
+                return {(0, place): multiply(source[place], of_number(block)) for place in moved}
+            return {(0, place): divide(source[place], block, exact=True) for place in moved}
+    return {}
 
 
 def _inferred(source: Sequence[Size], target: Sequence[int | None]) -> Changed:

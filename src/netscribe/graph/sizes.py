@@ -7,7 +7,8 @@ floor((floor(p / c) + k) / d) = floor((p + k c) / (c d)). Knows nothing of netwo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import gcd
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from typing import TypeAlias
 #: Factors of one product, sorted: ("H", "W") is H times W.
 Factors: TypeAlias = tuple[str, ...]
 
+_LETTER = re.compile(r"[A-Za-z]\d*")
 _POWERS = {1: "", 2: "²", 3: "³"}
 
 
@@ -100,6 +102,25 @@ def divide(size: Size, divisor: int, *, exact: bool = False) -> Size:
 def divide_up(size: Size, divisor: int) -> Size:
     """The size divided and rounded up."""
     return divide(add(size, of_number(divisor - 1)), divisor)
+
+
+def letters_of(size: Size) -> set[str]:
+    """The letters in a size."""
+    return {letter for factors, _ in size.terms for part in factors for letter in _letters(part)}
+
+
+def _letters(factor: str) -> list[str]:
+    found: list[str] = _LETTER.findall(factor)
+    return found
+
+
+def substitute(size: Size, known: Mapping[str, Size]) -> Size:
+    """The size with other sizes in place of letters; a letter inside a rounded factor stays."""
+    result = of_number(size.constant)
+    for factors, count in size.terms:
+        parts = (known.get(factor, of_letter(factor)) for factor in factors)
+        result = add(result, multiply(of_number(count), product(parts)))
+    return result if size.divisor == 1 else divide(result, size.divisor, exact=size.exact)
 
 
 def text(size: Size) -> str:

@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from netscribe.graph.attributes import Reshaping
 from netscribe.graph.axis_links import axis_links
+from netscribe.graph.equal_sizes import EqualSizes, Standing
 from netscribe.graph.input_letters import Letters, letters_for_inputs
 from netscribe.graph.kinds import Kind
 from netscribe.graph.link import Link
-from netscribe.graph.size_rules import Changed, changed_sizes
-from netscribe.graph.sizes import Size, of_letter, of_number, text
+from netscribe.graph.size_rules import changed_sizes
+from netscribe.graph.sizes import Size, letters_of, of_letter, of_number, text
 from netscribe.graph.steps import step_axes
 from netscribe.graph.types import Dim, Graph, Node, Note, Shape, Value
 
 #: A longer expression gets a letter of its own and a note.
 LONGEST_EXPRESSION = 14
+#: Kinds whose inputs have equal sizes on every axis but the one along which they are joined.
+_STRICT = (Kind.CONCAT, Kind.STACK)
+#: Kinds that make a tensor from a shape.
+_MAKING = (Kind.RANDOM, Kind.CONSTANT)
 
 
 def name_unknown_sizes(graph: Graph) -> Graph:
@@ -33,7 +39,7 @@ def name_unknown_sizes(graph: Graph) -> Graph:
     naming = _Naming.of(graph)
     for node in graph.nodes:
         naming.name_outputs(node)
-    values = tuple(_with_sizes(value, naming.sizes[value.id]) for value in graph.values)
+    values = tuple(_with_sizes(value, naming.named(value.id)) for value in graph.values)
     return replace(graph, values=values, notes=(*graph.notes, *naming.notes))
 
 
@@ -58,6 +64,7 @@ class _Naming:
     steps: Mapping[str, int]
     notes: list[Note] = field(default_factory=list)
     short: dict[str, Size] = field(default_factory=dict)
+    equal: EqualSizes = field(default_factory=EqualSizes)
 
     @staticmethod
     def of(graph: Graph) -> _Naming:
@@ -66,9 +73,18 @@ class _Naming:
         )
         shapes = {value.id: value.type.shape for value in graph.values}
         sizes: dict[str, list[Size] | None] = dict.fromkeys(shapes)
+        naming = _Naming(shapes, letters, sizes, step_axes(graph))
+        naming.equal.introduce(("B", *sorted(_written_letters(graph))), Standing.FIXED)
         for value, named in letters_for_inputs(graph, letters).items():
             sizes[value] = [_size_of(dim) for dim in named]
-        return _Naming(shapes, letters, sizes, step_axes(graph))
+            letters_here = (dim for dim in named if isinstance(dim, str))
+            naming.equal.introduce(letters_here, Standing.INPUT)
+        return naming
+
+    def named(self, value: str) -> list[Size] | None:
+        """The sizes of a value, once all nodes have said what they know."""
+        sizes = self.sizes[value]
+        return None if sizes is None else [self.equal.resolved(size) for size in sizes]
 
     def name_outputs(self, node: Node) -> None:
         outputs = [self.shapes[value] for value in node.outputs]
@@ -82,10 +98,21 @@ class _Naming:
         links = axis_links(node, before, outputs, steps=self.steps[node.id])
         for output, (value, shape) in enumerate(zip(node.outputs, outputs, strict=True)):
             if shape is not None:
-                proposed = _proposals(output, shape, inputs, links, changed)
+                found = _candidates(output, shape, inputs, links)
+                self._learn(node, found)
+                proposed = [
+                    changed.get((output, axis), _merged(sizes)) for axis, sizes in enumerate(found)
+                ]
                 if _has_batch(node, inputs) and proposed[:1] == [None]:
                     proposed[0] = of_letter("B")
                 self.sizes[value] = self._decide(node, shape, proposed)
+
+    def _learn(self, node: Node, found: Sequence[Sequence[Size]]) -> None:
+        """Sizes that meet on one axis may have to be equal."""
+        strict = node.op.kind in _STRICT
+        if strict or node.op.kind is Kind.ELEMENTWISE:
+            for sizes in found:
+                self.equal.meet(sizes, strict=strict)
 
     def _decide(self, node: Node, shape: Shape, proposed: Sequence[Size | None]) -> list[Size]:
         """Known sizes stay; a proposal that contradicts one of them is not trusted elsewhere."""
@@ -100,8 +127,14 @@ class _Naming:
             elif size is not None and (trusted or axis == 0):
                 decided.append(self._shortened(node, size))
             else:
-                decided.append(of_letter(self.letters.other()))
+                decided.append(of_letter(self._new_letter(node)))
         return decided
+
+    def _new_letter(self, node: Node) -> str:
+        letter = self.letters.other()
+        standing = Standing.MADE if _makes_from_shape(node) else Standing.RESULT
+        self.equal.introduce((letter,), standing)
+        return letter
 
     def _shortened(self, node: Node, size: Size) -> Size:
         written = text(size)
@@ -125,21 +158,32 @@ def _has_batch(node: Node, inputs: Sequence[Sequence[Size] | None]) -> bool:
     return any(sizes and text(sizes[0]) == "B" for sizes in inputs)
 
 
-def _proposals(
+def _makes_from_shape(node: Node) -> bool:
+    """Whether the result's sizes come from a shape that the call was given."""
+    if isinstance(node.attributes, Reshaping):
+        return node.attributes.function == "broadcast"
+    return node.op.kind in _MAKING
+
+
+def _written_letters(graph: Graph) -> set[str]:
+    """The letters in sizes that the reader gave."""
+    dims = {dim for value in graph.values for dim in value.type.shape or ()}
+    return {letter for dim in dims if isinstance(dim, str) for letter in letters_of(_size_of(dim))}
+
+
+def _candidates(
     output: int,
     shape: Shape,
     inputs: Sequence[Sequence[Size] | None],
     links: Sequence[Link],
-    changed: Changed,
-) -> list[Size | None]:
+) -> list[list[Size]]:
+    """For each axis of an output the sizes of the inputs' axes that come out there."""
     found: list[list[Size]] = [[] for _ in shape]
     for link in links:
         sizes = inputs[link.argument]
         if link.output == output and link.same_size and sizes is not None:
             found[link.target].append(sizes[link.source])
-    return [
-        changed.get((output, axis), _merged(candidates)) for axis, candidates in enumerate(found)
-    ]
+    return found
 
 
 def _merged(candidates: Sequence[Size]) -> Size | None:

@@ -164,6 +164,12 @@ class Entries:
         return self.raw("data_format") == "channels_first"
 
     @property
+    def rank(self) -> int | None:
+        """How many axes the first input has, if known."""
+        shape = self.input_shapes[0] if self.input_shapes else None
+        return None if shape is None else len(shape)
+
+    @property
     def channels(self) -> int | None:
         """How many channels the first input has, if known."""
         shape = self.input_shapes[0] if self.input_shapes else None

@@ -104,8 +104,38 @@ def _reshape(function: str, key: str = "") -> Callable[[Entries], LayerFacts]:
 def _transpose(entries: Entries) -> LayerFacts:
     shape = entries.input_shapes[0] if entries.input_shapes else None
     reverse = tuple(range(len(shape)))[::-1] if shape is not None else ()
-    order = entries.sizes("axes", default=reverse, position=1)
+    return _permuted(entries, entries.sizes("axes", default=reverse, position=1))
+
+
+def _permuted(entries: Entries, order: tuple[int, ...]) -> LayerFacts:
     return _facts(entries, Kind.RESHAPE, Reshaping(function="permute", order=order))
+
+
+def _swapped(entries: Entries) -> LayerFacts:
+    """Two axes change places: a permutation of all axes, where it is known how many there are."""
+    rank = entries.rank
+    first, second = entries.integer("axis1", 0, 1), entries.integer("axis2", 1, 2)
+    if rank is None or not -rank <= min(first, second) <= max(first, second) < rank:
+        return _along_axis("swap axes", "axis1", "axis2")(entries)
+    order = list(range(rank))
+    order[first], order[second] = order[second], order[first]
+    return _permuted(entries, tuple(order))
+
+
+def _moved(entries: Entries) -> LayerFacts:
+    """Axes move elsewhere: a permutation of all axes, where it is known how many there are."""
+    rank = entries.rank or 0
+    sources = entries.sizes("source", position=1)
+    targets = entries.sizes("destination", position=2)
+    fitting = all(-rank <= axis < rank for axis in (*sources, *targets))
+    if not rank or not sources or len(sources) != len(targets) or not fitting:
+        return _along_axis("move axis", "source", "destination")(entries)
+    places = {there % rank: here % rank for here, there in zip(sources, targets, strict=True)}
+    rest = iter([axis for axis in range(rank) if axis not in places.values()])
+    order = tuple(places[axis] if axis in places else next(rest, 0) for axis in range(rank))
+    if len(set(order)) < rank:
+        return _along_axis("move axis", "source", "destination")(entries)
+    return _permuted(entries, order)
 
 
 def _along_axis(function: str, *keys: str) -> Callable[[Entries], LayerFacts]:
@@ -190,8 +220,8 @@ TENSOR_OPERATIONS: dict[str, Callable[[Entries], LayerFacts]] = {
     "Ravel": _reshape("flatten"),
     "BroadcastTo": _reshape("broadcast", "shape"),
     "Transpose": _transpose,
-    "Swapaxes": _along_axis("swap axes", "axis1", "axis2"),
-    "Moveaxis": _along_axis("move axis", "source", "destination"),
+    "Swapaxes": _swapped,
+    "Moveaxis": _moved,
     "Squeeze": _along_axis("squeeze"),
     "ExpandDims": _along_axis("expand"),
     "Flip": _along_axis("flip"),
