@@ -22,6 +22,7 @@ from torch.utils._mode_utils import no_dispatch
 
 from netscribe.readers.compat.torch_guess import Guess, guessed_result
 from netscribe.readers.compat.torch_known import KnownValues
+from netscribe.readers.compat.torch_packed import packed_result
 
 _CPU = torch.device("cpu")
 _DEVICE = torch.ops.prim.device.default
@@ -63,6 +64,10 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
             self._twins[id(tensor)] = held
         return held[1]
 
+    def value_of(self, tensor: Any) -> Any:
+        """The real tensor that a fake one stands for; None if it is not known."""
+        return self._known.value_of(tensor)
+
     @contextmanager
     def opened(self) -> Iterator[None]:
         """Whatever is computed is fake."""
@@ -99,7 +104,8 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
         kwargs = kwargs or {}
         self._depth += 1
         try:
-            result = self._run(func, types, args, kwargs)
+            with torch._C.DisableTorchFunction():
+                result = self._run(func, types, args, kwargs)
         finally:
             self._depth -= 1
         if not self._depth:
@@ -120,6 +126,12 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
         """A result whose size or value the data decides: known, or else guessed."""
         if known is not None:
             return _faked(self, known[0])
+        packed = packed_result(func, args, self._known.value_of)
+        if packed is not None:
+            data, sizes = packed
+            fake_sizes = _faked(self, sizes)
+            self._known.carry(fake_sizes, sizes)
+            return data, fake_sizes
         result = guessed_result(func, args, kwargs, self._guess)
         self._listener.guessed(str(func._schema.name).rpartition("::")[2])
         return result

@@ -17,6 +17,8 @@ _IDENTITY = frozenset({"__hash__", "__deepcopy__", "__reduce_ex__", "__repr__", 
 def name_of(func: Any) -> str:
     """The function's word: conv2d, add_, __getitem__, T; "" for metadata."""
     name = str(getattr(func, "__name__", "") or type(func).__name__)
+    if name == "grad" and getattr(func, "__module__", "") == "torch.autograd":
+        return "gradient"
     if name == "__get__":
         word = str(getattr(func.__self__, "__name__", ""))
         return word if word in _TENSOR_PROPERTIES else ""

@@ -32,6 +32,13 @@ class KnownValues:
         if real.device.type == "cpu" and not isinstance(real, FakeTensor) and _is_small(real):
             self._values[id(fake)] = (fake, real.detach().clone())
 
+    def value_of(self, tensor: Any) -> Any:
+        """The real tensor that a fake one stands for; None if it is not known."""
+        try:
+            return self._value(tensor)
+        except KeyError:
+            return None
+
     def computed(self, func: Any, args: Any, kwargs: Any) -> tuple[Any] | None:
         """The real result of a call, in a tuple; None if it is not known."""
         if _RANDOM in func.tags or (not self._values and _holds_tensor((args, kwargs))):

@@ -8,6 +8,7 @@ The numbers in weights are never touched, since the pass runs on fake tensors.
 
 from __future__ import annotations
 
+import logging
 import random
 import sys
 import warnings
@@ -27,11 +28,19 @@ def untouched(model: Any) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
+        _silence(stack)
         _keep_random(stack)
         _keep_modes(stack)
         for module in list(model.modules()):
             stack.callback(_restorer(module))
         yield
+
+
+def _silence(stack: ExitStack) -> None:
+    """Torch logs errors that it raises as well."""
+    logger = logging.getLogger("torch._subclasses.fake_tensor")
+    stack.callback(setattr, logger, "disabled", logger.disabled)
+    logger.disabled = True
 
 
 def _restorer(module: Any) -> Callable[[], None]:

@@ -89,5 +89,8 @@ def _keep_plain_paths(stack: ExitStack) -> None:
     mha = torch.backends.mha
     stack.callback(mha.set_fastpath_enabled, mha.get_fastpath_enabled())
     mha.set_fastpath_enabled(False)
+    executor = torch._C._get_graph_executor_optimize()
+    stack.callback(torch._C._set_graph_executor_optimize, executor)
+    torch._C._set_graph_executor_optimize(False)
     if "torch._dynamo" in sys.modules:
         stack.enter_context(torch.compiler.set_stance("force_eager"))

@@ -55,14 +55,16 @@ def enlarged(example: ExampleInputs, time_axis: int | None) -> Enlarged | None:
         return None
     after = {item.before: item.after for item in lengths}
 
+    made: dict[int, Any] = {}
+
     def resized(tensor: Any) -> Any:
-        axis = _batch_axis(tensor, example)
-        time = _time_axis(tensor, time_axis, example)
-        if tensor.dim() > axis and tensor.shape[axis] == batch:
-            tensor = _with_size(tensor, axis, batch + 1)
-        if time is not None and int(tensor.shape[time]) in after:
-            tensor = _with_size(tensor, time, after[int(tensor.shape[time])])
-        return tensor
+        if id(tensor) not in made:
+            time = _time_axis(tensor, time_axis, example)
+            longer = _with_batch(tensor, batch, time, example)
+            if time is not None and int(tensor.shape[time]) in after:
+                longer = _with_size(longer, time, after[int(tensor.shape[time])])
+            made[id(tensor)] = longer
+        return made[id(tensor)]
 
     args, kwargs = mapped(resized, example.args), mapped(resized, dict(example.kwargs))
     variables = (Variable(BATCH_LETTER, batch, batch + 1), *lengths)
@@ -71,6 +73,15 @@ def enlarged(example: ExampleInputs, time_axis: int | None) -> Enlarged | None:
 
 def _batch_axis(tensor: Any, example: ExampleInputs) -> int:
     return example.batch_axis if tensor.dim() == 3 else 0
+
+
+def _with_batch(tensor: Any, batch: int, time: int | None, example: ExampleInputs) -> Any:
+    """One more along the batch, which in states comes behind the layers."""
+    axes = [axis for axis in (_batch_axis(tensor, example), 0, 1) if axis != time]
+    for axis in axes[: 3 if tensor.dim() == 3 else 1]:
+        if tensor.dim() > axis and tensor.shape[axis] == batch:
+            return _with_size(tensor, axis, batch + 1)
+    return tensor
 
 
 def _time_axis(tensor: Any, axis: int | None, example: ExampleInputs) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -45,9 +45,14 @@ def example_inputs(model: Any, request: ReadRequest) -> ExampleInputs:
     Raises:
         InputError: nothing was given and nothing can be guessed, or what was given is no input.
     """
-    if request.inputs is None:
-        return _guessed(model)
-    return _given(model, request.inputs)
+    example = _guessed(model) if request.inputs is None else _given(model, request.inputs)
+    return replace(example, batch_axis=_batch_axis(model))
+
+
+def _batch_axis(model: Any) -> int:
+    """Where the first layer that reads sequences expects the batch."""
+    orders = (getattr(module, "batch_first", None) for module in model.modules())
+    return 1 if next((order for order in orders if isinstance(order, bool)), True) is False else 0
 
 
 def parameter_names(model: Any) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from netscribe.graph.kinds import Kind
@@ -54,10 +55,15 @@ class Describer:
     def call(self, event: CallEvent) -> Described:
         """A function's call."""
         inputs, weights, arguments = self._sorted(self._sizes.arguments_of(event))
+        alone = _joined_alone(event, inputs)
+        if alone:
+            return Described(None, alone, weights, event.name)
         if event.custom:
             facts: OperationFacts | None = OperationFacts(Op(Kind.CUSTOM, event.name))
         else:
             facts = describe(self._function(event, event.name, arguments, inputs))
+            if facts is None and not _hands_on(inputs, event.outputs):
+                facts = OperationFacts(Op(Kind.CUSTOM, event.name, "torch"))
         return Described(facts, inputs, weights, event.name.strip("_") or event.name)
 
     def layer(self, event: ModuleEvent) -> Described:
@@ -65,7 +71,9 @@ class Describer:
         main = self._main(event)
         given = event if main is None else main
         inputs, weights, arguments = self._sorted(self._sizes.arguments_of(given))
-        held = tuple(dict.fromkeys((*event.weights, *weights)))
+        if main is None:
+            inputs = (*inputs, *self._captured(event))
+        held = tuple(dict.fromkeys((*self._weights_read(event), *weights)))
         if main is not None:
             facts = describe(self._function(event, main.name, arguments, inputs))
         else:
@@ -97,6 +105,26 @@ class Describer:
         same_inputs = self._flowing(calls[0].arguments) == self._flowing(event.arguments)
         same_outputs = _tensors(calls[0].outputs) == _tensors(event.outputs)
         return calls[0] if same_inputs and same_outputs else None
+
+    def _weights_read(self, event: ModuleEvent) -> tuple[str, ...]:
+        """The layer's weights that its calls read; all of them where no call was seen."""
+        calls = list(_calls(event))
+        if not calls:
+            return event.weights
+        seen = (sight for call in calls for sight in sights_in(call.arguments))
+        read = {self._weight_of(sight) for sight in seen}
+        return tuple(path for path in event.weights if path in read)
+
+    def _captured(self, event: ModuleEvent) -> tuple[Sight, ...]:
+        """What a layer reads that it was not given and did not make: a weight made by a hook."""
+        known = {sight.tensor for sight in sights_in(event.arguments)}
+        found: dict[int, Sight] = {}
+        for call in _calls(event):
+            for sight in sights_in(call.arguments):
+                if sight.tensor not in known and not self._weight_of(sight):
+                    found.setdefault(sight.tensor, sight)
+            known.update(sight.tensor for sight in call.outputs)
+        return tuple(found.values())
 
     def _touches(self, call: CallEvent, event: ModuleEvent) -> bool:
         """Whether a call takes part in the result; counting batches does not."""
@@ -140,3 +168,17 @@ def _calls(event: ModuleEvent) -> Iterable[CallEvent]:
 
 def _tensors(sights: Iterable[Sight]) -> list[int]:
     return [sight.tensor for sight in sights]
+
+
+def _hands_on(inputs: tuple[Sight, ...], outputs: tuple[Sight, ...]) -> bool:
+    """Whether the results may stand for the first input, or for a weight."""
+    if not inputs:
+        return True
+    return all(prod(sight.shape) == prod(inputs[0].shape) for sight in outputs)
+
+
+def _joined_alone(event: CallEvent, inputs: tuple[Sight, ...]) -> tuple[Sight, ...]:
+    """The one tensor that a concatenation joins with nothing but empty ones, as new caches do."""
+    full = tuple(sight for sight in inputs if 0 not in sight.shape)
+    is_join = event.name in ("cat", "concat", "concatenate")
+    return full if is_join and len(full) == 1 and len(inputs) > 1 else ()

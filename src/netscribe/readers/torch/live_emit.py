@@ -72,7 +72,9 @@ class Emitter:
         if isinstance(event, CallEvent):
             self._emit_call(event)
         elif event.layer:
-            self._emit_layer(event, path_of(event.path))
+            path = path_of(event.path)
+            hooked = path == self._scopes[-1].path
+            self._emit_layer(event, f"{path}/{event.class_name.lower()}" if hooked else path)
         else:
             self._emit_module(event)
 
@@ -86,11 +88,13 @@ class Emitter:
         single = self._single(event)
         if isinstance(single, ModuleEvent):
             self._emit(single)
-            return
-        if single is not None:
+        elif single is not None:
             for inner in event.events:
                 self._emit_call(inner, event if inner is single else None)  # type: ignore[arg-type]
-            return
+        else:
+            self._emit_inside(event, path)
+
+    def _emit_inside(self, event: ModuleEvent, path: str) -> None:
         with self._builder.module(path, name_of(event.path), event.class_name):
             self._scopes.append(Scope(path))
             for inner in event.events:
@@ -106,10 +110,10 @@ class Emitter:
         return self._describer.call(event).facts is not None
 
     def _single(self, event: ModuleEvent) -> Event | None:
-        """The one operation that a module without parts holds, if it holds just one."""
+        """The one operation that a module holds, or the module that it only wraps."""
         if len(event.events) == 1 and isinstance(event.events[0], ModuleEvent):
             inner = event.events[0]
-            return inner if inner.layer and inner.path == event.path else None
+            return inner if path_of(inner.path) == path_of(event.path) else None
         if len(event.events) > _FEW:
             return None
         if any(isinstance(inner, ModuleEvent) for inner in event.events):

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 
+#: Attributes under which wrappers hold the module that the user wrote.
+_WRAPPED = frozenset({"_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"})
+
 
 def path_of(dotted: str) -> str:
     """layer1.0.conv1 -> layer1/0/conv1."""
-    return dotted.replace(".", "/")
+    return "/".join(_parts(dotted))
 
 
 def name_of(dotted: str) -> str:
     """The attribute's name; a member of a sequence is told with the sequence: features.0."""
-    parts = dotted.split(".")
+    parts = _parts(dotted)
     start = len(parts) - 1
     while start > 0 and parts[start].isdecimal():
         start -= 1
     return ".".join(parts[start:])
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part for part in dotted.split(".") if part not in _WRAPPED]
 
 
 class Scope:

@@ -23,6 +23,7 @@ from netscribe.readers.compat.torch_functions import (
     name_of,
     needs_identity,
 )
+from netscribe.readers.compat.torch_packed import replaced_function
 from netscribe.readers.compat.torch_tensors import (
     aliased,
     is_tensor,
@@ -82,26 +83,38 @@ class Recorder:
         """Runs one public function on fake tensors, and records it if it is an operation."""
         if needs_identity(func):
             return func(*args, **kwargs)
-        args, kwargs = self._twins(args), self._twins(kwargs)
+        with torch._C.DisableTorchFunction():
+            args, kwargs = self._twins(args), self._twins(kwargs)
         if self.deaf:
             return func(*args, **kwargs)
         name = name_of(func)
-        before = [(tensor, version_of(tensor)) for tensor in _tensors((args, kwargs))]
+        with torch._C.DisableTorchFunction():
+            before = [(tensor, version_of(tensor)) for tensor in _tensors((args, kwargs))]
+        run = replaced_function(name, args, self._sightings.value_of) or func
         self.deaf = True
         try:
-            result = func(*args, **kwargs)
+            result = run(*args, **kwargs)
             result = list(result) if is_iteration(func) else result
         finally:
             self.deaf = False
         if name:
-            written = _written(name, before, args)
-            result = self._told_apart(result, before, written)
-            self._record("unbind" if is_iteration(func) else name, args, kwargs, result, written)
+            with torch._C.DisableTorchFunction():
+                result = self._noted(name, args, kwargs, result, before)
         return iter(result) if is_iteration(func) else result
+
+    def _noted(
+        self, name: str, args: Any, kwargs: Any, result: Any, before: list[tuple[Any, int | None]]
+    ) -> Any:
+        """Records a call that was made; the result as the model is to see it."""
+        written = _written(name, before)
+        result = self._told_apart(result, before, written)
+        self._record("unbind" if name == "__iter__" else name, args, kwargs, result, written)
+        return result
 
     def custom_called(self, function: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
         """Runs one autograd function of the user's; its inside is not looked into."""
-        args, kwargs = self._twins(args), self._twins(kwargs)
+        with torch._C.DisableTorchFunction():
+            args, kwargs = self._twins(args), self._twins(kwargs)
         self.deaf = True
         try:
             result = proceed(*args, **kwargs)
@@ -220,6 +233,9 @@ class Recorder:
         return mapped(self._sightings.twin_of, structure)
 
     def _seen(self, structure: Any) -> Any:
+        if isinstance(structure, tuple):
+            # a record may refuse members that are no tensors
+            return tuple(self._seen(item) for item in structure)
         return mapped(self._sightings.see, structure)
 
 
@@ -239,7 +255,7 @@ def _tensors(structure: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _written(name: str, before: Any, args: Any) -> tuple[Any, ...]:
+def _written(name: str, before: Any) -> tuple[Any, ...]:
     """The arguments that a call wrote into."""
     written = [tensor for tensor, version in before if version_of(tensor) != version]
     uncounted = [tensor for tensor, version in before[:1] if version is None]

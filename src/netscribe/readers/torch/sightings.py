@@ -25,6 +25,8 @@ class Run(Protocol):
 
     def twin_of(self, tensor: Any) -> Any: ...
 
+    def value_of(self, tensor: Any) -> Any: ...
+
     def opened(self) -> AbstractContextManager[None]: ...
 
 
@@ -54,6 +56,11 @@ class Sightings:
         if twin is not tensor and id(tensor) in self._weights:
             self._weights[id(twin)] = self._weights[id(tensor)]
         return twin
+
+    def value_of(self, tensor: Any) -> Any:
+        """The numbers of a tensor, where they are known."""
+        assert self._run is not None
+        return self._run.value_of(tensor)
 
     def is_weight(self, tensor: Any) -> bool:
         """Whether it is a parameter or buffer of the model, or its twin."""
