@@ -75,7 +75,8 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
         inputs: as for `read`.
         title: above the picture; by default the network's name, "" for none.
         direction: where the data flows to: "down", "right" or "up"; by default the style's own.
-        style: "blocks" (cards, down), or "neurons" (units and weights of dense networks, right).
+        style: "blocks" (cards, down), "volumes" (tensors as blocks in perspective, right), or
+            "neurons" (units and weights of dense networks, right).
         theme: "light", "dark" or "greyscale".
         shapes: "change" prints a shape where it changes, "all" on every edge, "none" on none.
         names: whether the layers' names in the code are printed.

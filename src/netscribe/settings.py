@@ -17,6 +17,7 @@ ShapeLabels = Literal["change", "all", "none"]
 #: Per style the directions that it draws, its own first.
 STYLE_DIRECTIONS = {
     "blocks": ("down", "right", "up"),
+    "volumes": ("right",),
     "neurons": ("right",),
 }
 STYLES = tuple(STYLE_DIRECTIONS)
@@ -33,7 +34,8 @@ class DrawSettings:
         title: above the picture; None takes the network's name, "" leaves the title out.
         direction: where the data flows to: down, right or up; None takes the style's own, which is
             down for blocks and right for the others.
-        style: blocks, or neurons (units and weights of dense networks).
+        style: blocks, volumes (tensors as blocks in perspective), or neurons (units and weights of
+            dense networks).
         theme: light, dark or greyscale.
         shapes: beside edges where they change (default), on all edges, or none.
         names: whether layers' names in the code are printed.

@@ -12,7 +12,7 @@ from netscribe.errors import SettingError
 
 #: The legal words of options; the stages check them again, for they are called from Python too.
 DIRECTIONS = ("down", "right", "up")
-STYLES = ("blocks", "neurons")
+STYLES = ("blocks", "volumes", "neurons")
 THEMES = ("light", "dark", "greyscale")
 SHAPES = ("change", "all", "none")
 COLORS = ("auto", "always", "never")

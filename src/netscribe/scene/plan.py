@@ -38,7 +38,13 @@ def panel_plan(panel: Panel, measured: Mapping[str, MeasuredMark], direction: st
 
 
 def _bar_box(bar: Bar, mark: MeasuredMark) -> Box:
-    return Box(bar.id, mark.size, trunk_weight=_LIGHT)
+    return Box(
+        bar.id,
+        mark.size,
+        trunk_weight=_LIGHT,
+        overhang=mark.overhang,
+        overhang_top=mark.overhang_top,
+    )
 
 
 def _node_box(node: Node, mark: MeasuredMark) -> Box:
@@ -80,9 +86,10 @@ def _group(module: Module) -> Group:
 
 
 def group_title(module: Module) -> str:
-    """ "Encoder · encoder_1 · each time step": class, name in the code, how it runs."""
+    """ "Gated MLP · SiLU · LlamaMLP · mlp": meaning, class, name in the code, how it runs."""
     name = module.name if module.name.lower() != module.class_name.lower() else ""
-    return " · ".join(part for part in (module.class_name, name, *module.qualifiers) if part)
+    parts = (module.meaning, *module.facts, module.class_name, name, *module.qualifiers)
+    return " · ".join(part for part in parts if part)
 
 
 def _used_modules(panel: Panel) -> set[str]:

@@ -12,6 +12,7 @@ from netscribe.figure.types import Figure
 from netscribe.scene.compose import compose
 from netscribe.scene.neurons import compose_neurons
 from netscribe.scene.types import Scene
+from netscribe.scene.volumes import compose_volumes
 from netscribe.style.themes import Theme
 
 
@@ -31,5 +32,6 @@ def compose_style(figure: Figure, theme: Theme, wanted: Composition) -> Scene:
 
 _COMPOSERS: Mapping[str, Callable[[Figure, Theme, Composition], Scene]] = {
     "blocks": lambda figure, theme, wanted: compose(figure, theme, wanted.direction),
+    "volumes": lambda figure, theme, wanted: compose_volumes(figure, theme),
     "neurons": lambda figure, theme, wanted: compose_neurons(figure, theme, wanted.weights),
 }

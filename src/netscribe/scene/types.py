@@ -26,6 +26,7 @@ HookKind = Literal[
     "legend",
     "units",
     "weights",
+    "filter",
     "caption",
 ]
 
@@ -98,8 +99,8 @@ class Hooks:
 
     Attributes:
         kind: node, edge, label, group, panel, port, title or legend; units (circles of a layer),
-            weights (the lines between two layers' units), caption (a text that stands outside of
-            the mark which it is about).
+            weights (the lines between two layers' units), filter (a pyramid), caption (a text that
+            stands outside of the mark which it is about).
         id: id of the node, edge, module or port in the Graph.
         op: operation kind of a node.
         source, target: node or port ids of an edge.

@@ -29,7 +29,9 @@ _LEAST_BAR_HEIGHT = 20.0
 _SLAB_DEPTH = 4.0
 #: Where a unit of depth leads to on paper: to the right, and up.
 _DEPTH_RIGHT, _DEPTH_UP = 0.30, 0.24
-#: Pictures of vectors alone are drawn lower, for there is no resolution to show.
+#: A flat but deep block leans less, so that something upright is left for arrows to meet.
+_MOST_UP = 0.4
+#: Rows of features differ more than maps do; this keeps ten beside thousands visible.
 _BAR_POWER = 0.4
 
 
@@ -68,8 +70,9 @@ class Scale:
         length = _LEAST_LENGTH + _grown(sizes[-1], self.features) * (_MOST_LENGTH - _LEAST_LENGTH)
         if len(sizes) == 2:
             return Block(length, self._edge(sizes[0]), _SLAB_DEPTH, _SLAB_DEPTH)
-        depth = self._edge(sizes[-2])
-        return Block(length, self._edge(sizes[-3]), depth * _DEPTH_RIGHT, depth * _DEPTH_UP)
+        height, depth = self._edge(sizes[-3]), self._edge(sizes[-2])
+        up = min(depth * _DEPTH_UP, height * _MOST_UP)
+        return Block(length, height, depth * _DEPTH_RIGHT, up)
 
     def _edge(self, size: Dim) -> float:
         return max(_LEAST_HEIGHT, _grown(size, self.positions) * _MOST_HEIGHT)
