@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from small_networks import Network
 
 from netscribe.graph.attributes import (
     Activation,
@@ -11,6 +12,7 @@ from netscribe.graph.attributes import (
     Axis,
     Elementwise,
     Function,
+    Linear,
     Normalization,
     Product,
     Reduction,
@@ -18,9 +20,10 @@ from netscribe.graph.attributes import (
     Slicing,
 )
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Graph
+from netscribe.graph.types import Argument, Graph, Module
 from netscribe.graph.validation import check_accounting, validate
 from netscribe.transforms.recognise import recognise
+from small_networks import Network
 
 BTD = (None, 6, 8)
 HEADS = (None, 4, 6, 8)
@@ -185,3 +188,77 @@ def test_softmax_between_products_of_another_kind_is_left_alone() -> None:
     softmax = Activation(function="softmax", axis=(-1,))
     graph = net.finish(net.call(Kind.ACTIVATION, softmax, weights, (None, 4, 6, 6)))
     assert checked(graph) is graph
+
+
+def linear(net: Network, x: str, units: int) -> str:
+    weights = ((8, units),)
+    return net.call(Kind.LINEAR, Linear(units=units), x, (None, 6, units), weights=weights)
+
+
+def in_module(class_name: str, build: Callable[[Network, str, str], str]) -> Module:
+    """The module that `build` fills, after recognition; it gets two tensors from outside."""
+    net = Network()
+    x, y = net.input(*BTD), net.input(*BTD, name="y")
+    with net.builder.module("block", "block", class_name):
+        made = build(net, x, y)
+    return checked(net.finish(made)).modules[0]
+
+
+def gated(net: Network, x: str, y: str, *, second: str | None = None) -> str:
+    gate = linear(net, x, 32)
+    gate = net.call(Kind.ACTIVATION, Activation(function="silu"), gate, (None, 6, 32))
+    up = linear(net, second or x, 32)
+    return linear(net, both(net, "multiply", gate, up, (None, 6, 32)), 8)
+
+
+def test_gated_mlp_is_named_with_its_width() -> None:
+    module = in_module("FeedForward", gated)
+    assert (module.meaning, module.facts) == ("Gated MLP", ("32 hidden units",))
+
+
+def test_gate_and_value_of_different_tensors_are_no_gated_mlp() -> None:
+    assert in_module("GatedMLP", lambda net, x, y: gated(net, x, y, second=y)).meaning == ""
+
+
+def attended(net: Network, x: str, y: str, *, keys: int = 8) -> str:
+    query, key, value = linear(net, x, 8), linear(net, y, keys), linear(net, y, keys)
+    shape = (None, 2, 6, 4)
+    split = Reshaping(function="reshape", target=(2, 6, 4))
+    parts = (
+        Argument(net.call(Kind.RESHAPE, split, tensor, shape), role)
+        for tensor, role in ((query, "query"), (key, "key"), (value, "value"))
+    )
+    attention = Attention(heads=2, key_dim=4, projections=False)
+    return net.call(Kind.ATTENTION, attention, tuple(parts), shape)
+
+
+def test_attention_over_its_own_input_is_self_attention() -> None:
+    assert in_module("Block", lambda net, x, y: attended(net, x, x)).meaning == "Self-attention"
+
+
+def test_attention_over_another_input_is_cross_attention() -> None:
+    assert in_module("Block", attended).meaning == "Cross-attention"
+
+
+def test_fewer_key_heads_are_grouped_queries_or_one_head() -> None:
+    module = in_module("Block", lambda net, x, y: attended(net, x, x, keys=4))
+    assert module.facts == ("one key head",)
+
+
+def test_squeeze_and_excitation_is_named() -> None:
+    def build(net: Network, x: str, y: str) -> str:
+        pooled = net.call(Kind.REDUCE, Reduction(axis=(1,), keepdims=True), x, (None, 1, 8))
+        squeezed = net.call(Kind.LINEAR, Linear(units=2), pooled, (None, 1, 2))
+        gate = net.call(Kind.LINEAR, Linear(units=8), squeezed, (None, 1, 8))
+        gate = net.call(Kind.ACTIVATION, Activation(function="sigmoid"), gate, (None, 1, 8))
+        return both(net, "multiply", x, gate, BTD)
+
+    assert in_module("Anything", build).meaning == "Squeeze-and-excitation"
+
+
+def test_choice_of_the_best_is_a_mixture_of_experts_only_where_the_author_says_so() -> None:
+    def build(net: Network, x: str, y: str) -> str:
+        return net.call(Kind.MATH, Function(), linear(net, x, 4), (None, 6, 2), type_name="topk")
+
+    assert in_module("SparseMoeBlock", build).meaning == "Mixture of experts"
+    assert in_module("ProposalHead", build).meaning == ""

@@ -163,7 +163,12 @@ def _vocabularies(graph: Graph) -> set[int]:
 
 def _is_causal(graph: Graph) -> bool:
     attentions = [node.attributes for node in graph.nodes if node.op.kind is Kind.ATTENTION]
-    own = [item for item in attentions if isinstance(item, Attention) and item.self_attention]
+    # Causal attention is over a sequence's own past, whether or not its inputs are known as one.
+    own = [
+        item
+        for item in attentions
+        if isinstance(item, Attention) and (item.self_attention or item.causal)
+    ]
     return bool(own) and all(item.causal for item in own)
 
 

@@ -134,6 +134,8 @@ class Module:
     """One call of a module that holds operations: a nested model, a stage, a composite layer.
 
     `path` names the module in the code; `id` adds "@2" on a second call. `qualifiers` as on Node.
+    `meaning` is the field's name for what it does ("Self-attention", "Gated MLP"), if recognised,
+    and `facts` what defines it ("grouped queries").
     """
 
     id: str
@@ -143,6 +145,8 @@ class Module:
     parent: str | None = None
     call: int = 1
     qualifiers: tuple[str, ...] = ()
+    meaning: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

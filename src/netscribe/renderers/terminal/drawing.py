@@ -148,8 +148,11 @@ class _LineMaker:
         shown = self.settings.names and module.name not in ("", module.class_name)
         call = (f"call {module.call}",) if module.call > 1 else ()
         continued = ("continued",) if opening.continued else ()
-        details = (*module.qualifiers, *call, *continued)
-        text = RowText("", module.class_name, details, "", "", module.name if shown else "")
+        word = (module.class_name,) if module.meaning else ()
+        details = (*module.facts, *word, *module.qualifiers, *call, *continued)
+        text = RowText(
+            "", module.meaning or module.class_name, details, "", "", module.name if shown else ""
+        )
         gutter = opening.gutter[:-2] + f"{self.glyphs.bracket_side} "
         line = _plain(lanes, opening.gutter)
         return replace(line, cells=self._cells(text), more_gutter=gutter)

@@ -1,8 +1,9 @@
 """Recognises operations that the field has one name for, where a framework runs many small ones.
 
 In: a Graph as read. Out: a Graph in which an RMS norm, a rotary embedding, a GELU or attention
-that was written out in small steps is one node that covers them all. A pattern is matched whole or not at
-all: what is not surely the named operation stays as it is.
+that was written out in small steps is one node that covers them all, and modules that the field
+has a name for carry it. A pattern is matched whole or not at all: what is not surely the named
+operation stays as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from netscribe.graph.types import Graph
 from netscribe.transforms.recognise.attention import written_out_attention
 from netscribe.transforms.recognise.gelu import written_out_gelu
+from netscribe.transforms.recognise.modules import named_modules
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
 from netscribe.transforms.recognise.rotary import rotary_embedding
@@ -29,7 +31,7 @@ def recognise(graph: Graph) -> Graph:
     """The graph with every recognised operation as one node; O(nodes + edges)."""
     for pattern in PATTERNS:
         graph = replaced(graph, pattern(graph))
-    return graph
+    return named_modules(graph)
 
 
 __all__ = ["recognise"]
