@@ -16,17 +16,19 @@ from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.compat.torch_classes import is_scripted
 from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.enlarged import Enlarged, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
 from netscribe.readers.torch.inputs import ExampleInputs, example_inputs
 from netscribe.readers.torch.live_emit import Emitter
-from netscribe.readers.torch.live_run import run, run_or_explain
+from netscribe.readers.torch.live_run import Failure, attempted, explained, run
 from netscribe.readers.torch.live_weights import Weights
 from netscribe.readers.torch.port_names import distinct, renamed
 from netscribe.readers.torch.tape import Tape
 
 _FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"
+_LAZY = "layers that take their size from the first input were sized on a copy"
 _SCRIPTED = "its code is TorchScript: operations are shown without the modules around them"
 #: Where a sequence may run; vectors in time have it behind the batch, signals behind the channels.
 _TIME_AXES = (1, 2, None)
@@ -41,11 +43,14 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
     """
     example = example_inputs(model, request)
     with _collector_paused():
-        tape, guess = run_or_explain(model, example, given=request.inputs is not None)
+        tape, guess = _attempt(model, example)
         sizes = _free_sizes(model, example, guess, tape, builder)
     if example.note:
         builder.note(example.note)
-    weights = Weights(builder, model)
+    sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
+    if sized is not None:
+        builder.note(_LAZY)
+    weights = Weights(builder, model if sized is None else sized)
     emitter = Emitter(builder, weights, sizes)
     _emit(emitter, tape, request, builder)
     weights.note_unused()
@@ -54,6 +59,13 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
         builder.note(_SCRIPTED)
     source = type(model).__name__
     return builder.finish(Origin("torch", str(torch.__version__), "torch.live", source))
+
+
+def _attempt(model: Any, example: ExampleInputs) -> tuple[Tape, Guess]:
+    seen = attempted(model, example)
+    if isinstance(seen, Failure):
+        raise explained(model, seen) from seen.error
+    return seen
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from typing import Any
 
 import torch
 
-from netscribe.errors import InputError, NetscribeError, ReadError
+from netscribe.errors import InputError, NetscribeError
 from netscribe.readers.compat.torch_fake import FakeRun
 from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.compat.torch_meta import MetaRun
 from netscribe.readers.compat.torch_state import untouched
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
@@ -38,6 +39,11 @@ class Failure:
 
 def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failure:
     """One forward pass; without a guess a cheaper one that fails where data decides."""
+    try:
+        sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
+        model = model if sized is None else sized
+    except Exception as error:  # noqa: BLE001 - whatever the user's own code raises
+        return Failure(error, "", False)
     sightings = Sightings(model)
     recorder = Recorder(model, sightings)
     chosen = MetaRun(model) if guess is None else FakeRun(guess, recorder)
@@ -57,13 +63,8 @@ def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failu
     return Tape(inputs, outputs, recorder.root, tuple(sightings.seen), tuple(recorder.notes))
 
 
-def run_or_explain(model: Any, example: ExampleInputs, *, given: bool) -> tuple[Tape, Guess]:
-    """The first attempt that succeeds, and the guess it was made with.
-
-    Raises:
-        InputError: the pass fails with inputs that the user gave or that were guessed.
-        ReadError: it fails otherwise.
-    """
+def attempted(model: Any, example: ExampleInputs) -> tuple[Tape, Guess] | Failure:
+    """The first attempt that succeeds and the guess it was made with, or the first failure."""
     first: Failure | None = None
     for guess in GUESSES:
         seen = run(model, example, guess)
@@ -73,23 +74,20 @@ def run_or_explain(model: Any, example: ExampleInputs, *, given: bool) -> tuple[
         if not seen.guesses:
             break
     assert first is not None
-    raise explained(model, first, given=given) from first.error
+    return first
 
 
-def explained(model: Any, failure: Failure, *, given: bool) -> ReadError:
+def explained(model: Any, failure: Failure) -> InputError:
     """The user's exception in one line, with the module it came from."""
     lines = [line.strip() for line in str(failure.error).splitlines() if line.strip()]
     word = type(failure.error).__name__
     said = f"{word}: {lines[0]}" if lines else word
     name = type(model).__name__
     where = f"{failure.path!r} of {name}" if failure.path else name
-    message = f"the forward pass fails in {where}: {said}"
-    if given:
-        return InputError(message, hint="check that inputs= is what the model's forward() expects")
     return InputError(
-        message,
-        hint="the inputs were guessed; pass inputs= as for the model's forward(), "
-        "for example inputs=(1, 3, 224, 224)",
+        f"the forward pass fails in {where}: {said}",
+        hint="check that inputs= is what the model's forward() expects, for example "
+        "inputs=(1, 3, 224, 224)",
     )
 
 
