@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from netscribe.readers.keras import live
+from netscribe.readers.keras import file, live
 from netscribe.readers.protocol import ReadRequest
 
 pytest.importorskip("tf_keras")
@@ -43,6 +43,32 @@ def test_functional_models_with_functions_and_nested_models() -> None:
     assert [module.id for module in graph.modules] == ["inner", "inner@2"]
     assert graph.value[graph.node["inner/deep"].outputs[0]].type.shape == ("B", 3)
     assert [parameter.path for parameter in graph.parameters][:2] == ["first/kernel", "first/bias"]
+
+
+def test_axes_given_by_position_are_understood_and_saved_alike() -> None:
+    import tensorflow as tf
+    from tf_keras import Input, Model
+
+    x, y = Input((None, 4), name="x"), Input((None, 4), name="y")
+    longer = tf.concat([x, y], 1)
+    half, _ = tf.split(longer, 2, 2)
+    mean = tf.reduce_mean(longer, 1)
+    made = [longer, half, mean, tf.expand_dims(mean, 1), tf.stack([longer, longer], 1)]
+    made += [tf.gather(longer, [0, 1], axis=1), tf.reduce_sum(longer, 1, True)]
+    model = Model([x, y], made)
+    graph = live.read(model, ReadRequest())
+    assert [graph.value[port.value].type.shape for port in graph.outputs] == [
+        ("B", "S+T", 4),
+        ("B", "S+T", 2),
+        ("B", 4),
+        ("B", 1, 4),
+        ("B", 2, "S+T", 4),
+        ("B", 2, 4),
+        ("B", 1, 4),
+    ]
+    saved = file.read(model.to_json(), ReadRequest(name=graph.name))
+    assert saved.nodes == graph.nodes
+    assert saved.values == graph.values
 
 
 def test_subclassed_models_are_watched_and_left_alone() -> None:

@@ -7,10 +7,9 @@ Out: the Graph that the live reader gives for the same model. Only the standard 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from netscribe.errors import InputError, NetscribeError, ReadError
+from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.keras.archive import Configuration, load
@@ -18,6 +17,7 @@ from netscribe.readers.keras.document import SavedModel, with_paths
 from netscribe.readers.keras.document_reading import DocumentReader
 from netscribe.readers.keras.given_shapes import input_types
 from netscribe.readers.keras.playback import Playback
+from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
 _SUFFIX = ".keras"
@@ -94,40 +94,3 @@ def _output_names(model: SavedModel) -> list[str]:
     if not model.sequential:
         return [key or name.layer for key, name in with_paths(model.outputs)]
     return [model.layers[-1].name if model.layers else "output"]
-
-
-def distinct(names: Sequence[str]) -> list[str]:
-    """The names with "_1", "_2" behind those that come again."""
-    found: list[str] = []
-    for name in names:
-        wanted, count = name, 0
-        while wanted in found:
-            count += 1
-            wanted = f"{name}_{count}"
-        found.append(wanted)
-    return found
-
-
-def renamed(
-    names: Sequence[str], given: Sequence[str] | Mapping[str, str] | None, what: str
-) -> list[str]:
-    """The user's names in place of the file's.
-
-    Raises:
-        InputError: more names than there are tensors, or a name that is not there.
-    """
-    if given is None:
-        return list(names)
-    if isinstance(given, Mapping):
-        unknown = [name for name in given if name not in names]
-        if unknown:
-            raise InputError(
-                f"the model has no {what} named {unknown[0]!r}", hint=f"it has {', '.join(names)}"
-            )
-        return [given.get(name, name) for name in names]
-    if len(given) > len(names):
-        raise InputError(
-            f"{len(given)} names were given for {len(names)} {what}s",
-            hint=f"the model's {what}s are {', '.join(names)}",
-        )
-    return [*given, *names[len(given) :]]

@@ -14,9 +14,10 @@ from netscribe.readers.compat.keras_classes import family_of
 from netscribe.readers.compat.keras_tensors import dtype_of, package_for, version_of
 from netscribe.readers.keras.live_emit import Emitter
 from netscribe.readers.keras.live_paths import LayerPaths
-from netscribe.readers.keras.live_ports import distinct, output_names, renamed
+from netscribe.readers.keras.live_ports import output_names
 from netscribe.readers.keras.live_root import Seen, see
 from netscribe.readers.keras.live_weights import Weights
+from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
 

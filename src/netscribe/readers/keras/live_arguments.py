@@ -12,7 +12,7 @@ from typing import Any
 
 from netscribe.graph.types import Argument
 from netscribe.readers.compat.keras_tensors import as_constant, is_variable
-from netscribe.readers.keras.layers import TENSOR
+from netscribe.readers.keras.layers import TENSOR, only_tensors
 
 
 @dataclass
@@ -51,16 +51,7 @@ def sorted_arguments(
     given += [(name, name, value) for name, value in kwargs.items()]
     for key, role, value in given:
         kept = sort(value, role)
-        if kept is not TENSOR and not _only_tensors(kept):
+        if not only_tensors(kept):
             found.constants[key] = kept
     found.inputs = tuple(inputs)
     return found
-
-
-def _only_tensors(kept: object) -> bool:
-    """Whether a structure holds tensors and nothing else."""
-    if isinstance(kept, Mapping):
-        return bool(kept) and all(_only_tensors(value) for value in kept.values())
-    if isinstance(kept, list):
-        return bool(kept) and all(_only_tensors(item) for item in kept)
-    return kept is TENSOR

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from netscribe.graph.types import Argument
 from netscribe.readers.keras.document import SavedCall, TensorName, with_paths
-from netscribe.readers.keras.layers import TENSOR
+from netscribe.readers.keras.layers import TENSOR, only_tensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def given_of(call: SavedCall, value_of: Callable[[TensorName], str]) -> Given:
     arguments += [(key, key, value) for key, value in call.kwargs.items()]
     for key, role, value in arguments:
         kept = sort(value, role)
-        if not _only_tensors(kept):
+        if not only_tensors(kept):
             constants[key] = kept
     first = arguments[0][2] if arguments else ()
     pairs = tuple((key, value_of(name)) for key, name in with_paths(first))
@@ -55,12 +55,3 @@ def given_of(call: SavedCall, value_of: Callable[[TensorName], str]) -> Given:
 def chained(values: tuple[str, ...]) -> Given:
     """The call of the next layer in a chain."""
     return Given(tuple(Argument(value) for value in values), {}, tuple(("", v) for v in values))
-
-
-def _only_tensors(kept: object) -> bool:
-    """Whether a structure holds tensors and nothing else."""
-    if isinstance(kept, Mapping):
-        return bool(kept) and all(_only_tensors(value) for value in kept.values())
-    if isinstance(kept, list):
-        return bool(kept) and all(_only_tensors(item) for item in kept)
-    return kept is TENSOR

@@ -35,6 +35,15 @@ class TensorMark:
 TENSOR = TensorMark()
 
 
+def only_tensors(kept: object) -> bool:
+    """Whether a structure holds tensors (`TENSOR`) and nothing else."""
+    if isinstance(kept, Mapping):
+        return bool(kept) and all(only_tensors(value) for value in kept.values())
+    if isinstance(kept, list):
+        return bool(kept) and all(only_tensors(item) for item in kept)
+    return kept is TENSOR
+
+
 @dataclass(frozen=True, slots=True)
 class Entries:
     """One layer's configuration and call, with typed access.
@@ -154,8 +163,9 @@ class Entries:
 
     def settings(self, *keys: str) -> Settings:
         """The entries of these names that are set, printed; underscores become spaces."""
+        found = ((key, self.raw(key)) for key in keys)
         return tuple(
-            (key.replace("_", " "), printed(self.config[key])) for key in keys if self.has(key)
+            (key.replace("_", " "), printed(value)) for key, value in found if value is not None
         )
 
     @property
