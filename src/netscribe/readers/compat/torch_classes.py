@@ -77,6 +77,11 @@ def _named_class(module: Any) -> str:
     return type(module).__name__
 
 
+def is_layer_name(qualified: str) -> bool:
+    """Whether a class by its full name ("torch.nn.modules.conv.Conv2d") is one of torch's layers."""
+    return qualified.startswith(_OWN_LAYERS) and qualified.rpartition(".")[2] not in _COMPOSITES
+
+
 def class_name_of(module: Any) -> str:
     """The class word of a container."""
     original = getattr(module, "original_name", None) if is_scripted(module) else None
