@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -20,9 +21,10 @@ from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.enlarged import Enlarged, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
-from netscribe.readers.torch.inputs import ExampleInputs, example_inputs
+from netscribe.readers.torch.inputs import ExampleInputs
+from netscribe.readers.torch.inputs_search import first_run
 from netscribe.readers.torch.live_emit import Emitter
-from netscribe.readers.torch.live_run import Failure, attempted, explained, run
+from netscribe.readers.torch.live_run import run
 from netscribe.readers.torch.live_weights import Weights
 from netscribe.readers.torch.port_names import distinct, renamed
 from netscribe.readers.torch.tape import Tape
@@ -30,6 +32,8 @@ from netscribe.readers.torch.tape import Tape
 _FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"
 _LAZY = "layers that take their size from the first input were sized on a copy"
 _SCRIPTED = "its code is TorchScript: operations are shown without the modules around them"
+#: So many more entries are guessed in a second run; no multiple of a larger batch looks like it.
+_MORE = 3
 #: Where a sequence may run; vectors in time have it behind the batch, signals behind the channels.
 _TIME_AXES = (1, 2, None)
 _ONE_LENGTH = "the sequence length is that of the example input: the model does not take another"
@@ -41,9 +45,8 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
     Raises:
         InputError, ReadError: as for `live.read`.
     """
-    example = example_inputs(model, request)
     with _collector_paused():
-        tape, guess = _attempt(model, example)
+        example, tape, guess = first_run(model, request)
         sizes = _free_sizes(model, example, guess, tape, builder)
     if example.note:
         builder.note(example.note)
@@ -59,13 +62,6 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
         builder.note(_SCRIPTED)
     source = type(model).__name__
     return builder.finish(Origin("torch", str(torch.__version__), "torch.live", source))
-
-
-def _attempt(model: Any, example: ExampleInputs) -> tuple[Tape, Guess]:
-    seen = attempted(model, example)
-    if isinstance(seen, Failure):
-        raise explained(model, seen) from seen.error
-    return seen
 
 
 @contextmanager
@@ -108,12 +104,17 @@ def _free_sizes(
             return found
         tried_length = tried_length or axis is not None
     builder.note(_FIXED)
-    return FreeSizes()
+    found = _compared(model, Enlarged(example, ()), guess, tape) if tape.notes else None
+    return found or FreeSizes()
 
 
 def _compared(model: Any, other: Enlarged, guess: Guess, tape: Tape) -> FreeSizes | None:
-    """What a second run tells: a cheap one, or else one like the first."""
-    for means in (None, guess):
+    """What a second run tells: a cheap one, or else one like the first.
+
+    Where sizes were guessed, one with another guess, so that no guess is taken for a fact.
+    """
+    cheap = replace(guess, count=guess.count + _MORE) if tape.notes else None
+    for means in (cheap, guess):
         second = run(model, other.example, means)
         if isinstance(second, Tape) and same_steps(tape, second):
             sizes = FreeSizes(other.variables)
