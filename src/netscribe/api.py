@@ -61,7 +61,7 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
     title: str | None = None,
     direction: str | None = None,
     style: str = "blocks",
-    theme: str = "light",
+    theme: str | PathLike[str] = "light",
     shapes: str = "change",
     names: bool = True,
     weights: object = None,
@@ -77,7 +77,8 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
         direction: where the data flows to: "down", "right" or "up"; by default the style's own.
         style: "blocks" (cards, down), "volumes" (tensors as blocks in perspective, right), or
             "neurons" (units and weights of dense networks, right).
-        theme: "light", "dark" or "greyscale".
+        theme: "light", "dark", "greyscale" or "print" (black on white, thin lines), or the path of
+            a theme of your own in TOML (docs/themes.md).
         shapes: "change" prints a shape where it changes, "all" on every edge, "none" on none.
         names: whether the layers' names in the code are printed.
         weights: for style "neurons": values of the dense layers' weights by layer name, drawn as

@@ -18,7 +18,7 @@ from netscribe.graph.types import Graph
 from netscribe.output import check_target, write_whole
 from netscribe.registry import RENDERERS
 from netscribe.scene.types import Scene
-from netscribe.settings import DrawSettings
+from netscribe.settings import DrawSettings, is_theme_file
 from netscribe.transforms.pipeline import simplified
 
 
@@ -119,11 +119,14 @@ class Diagram:
     @cached_property
     def _scene(self) -> Scene:
         from netscribe.scene.styles import Composition, compose_style
+        from netscribe.style.theme_file import load_theme
         from netscribe.style.themes import THEMES
 
         settings = self.settings
         wanted = Composition(settings.style, settings.flow, settings.weights)
-        return compose_style(self._figure, THEMES[settings.theme], wanted)
+        given = settings.theme
+        theme = load_theme(given) if is_theme_file(given) else THEMES[str(given)]
+        return compose_style(self._figure, theme, wanted)
 
 
 def _text(made: object) -> str:

@@ -7,7 +7,8 @@ with the legal ones.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from os import PathLike
+from typing import Literal, TypeGuard
 
 from netscribe.errors import SettingError
 from netscribe.registry import nearest_hint
@@ -23,7 +24,7 @@ STYLE_DIRECTIONS = {
 STYLES = tuple(STYLE_DIRECTIONS)
 DIRECTIONS = ("down", "right", "up")
 SHAPES = ("change", "all", "none")
-THEMES = ("light", "dark", "greyscale")
+THEMES = ("light", "dark", "greyscale", "print")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class DrawSettings:
             down for blocks and right for the others.
         style: blocks, volumes (tensors as blocks in perspective), or neurons (units and weights of
             dense networks).
-        theme: light, dark or greyscale.
+        theme: light, dark, greyscale or print, or the path of a theme file ending in .toml.
         shapes: beside edges where they change (default), on all edges, or none.
         names: whether layers' names in the code are printed.
         weights: values of dense layers' weights by layer name, for style neurons; None draws no
@@ -46,7 +47,7 @@ class DrawSettings:
     title: str | None = None
     direction: str | None = None
     style: str = "blocks"
-    theme: str = "light"
+    theme: str | PathLike[str] = "light"
     shapes: str = "change"
     names: bool = True
     weights: object = field(default=None, compare=False, repr=False)
@@ -56,7 +57,7 @@ class DrawSettings:
         if self.direction is not None:
             check_choice("direction", self.direction, DIRECTIONS)
         self._check_style()
-        check_choice("theme", self.theme, THEMES)
+        check_theme(self.theme)
         check_choice("shapes", self.shapes, SHAPES)
 
     @property
@@ -76,6 +77,21 @@ class DrawSettings:
                 f"weights= is for style 'neurons'; style {self.style!r} draws no weights",
                 hint='style="neurons"',
             )
+
+
+def check_theme(theme: object) -> None:
+    """Raises SettingError unless `theme` is a known name or a theme file that can be used."""
+    if is_theme_file(theme):
+        from netscribe.style.theme_file import load_theme
+
+        load_theme(theme)
+    else:
+        check_choice("theme", theme, THEMES)
+
+
+def is_theme_file(theme: object) -> TypeGuard[str | PathLike[str]]:
+    """Whether a theme is named by its file."""
+    return isinstance(theme, PathLike) or (isinstance(theme, str) and theme.endswith(".toml"))
 
 
 def check_choice(option: str, value: object, legal: tuple[str, ...]) -> None:

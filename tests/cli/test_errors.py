@@ -121,7 +121,7 @@ CASES = {
     ),
     "unknown theme": (
         ["draw", "networks.py:make", "-o", "a.svg", "--theme", "drak"],
-        "argument --theme: invalid choice: 'drak' (choose from 'light', 'dark', 'greyscale')",
+        "argument --theme: invalid choice: 'drak' (choose from 'light', 'dark', 'greyscale', 'print')",
         "see `netscribe draw --help`",
     ),
     "unknown option": (

@@ -51,7 +51,7 @@ def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
         ("netscribe ''", "show draw summary completion --help --version"),
         ("netscribe dr", "draw"),
         ("netscribe draw net --the", "--theme"),
-        ("netscribe draw net --theme ''", "light dark greyscale"),
+        ("netscribe draw net --theme ''", "light dark greyscale print"),
         ("netscribe show net --color a", "auto always"),
         ("netscribe show netw", "networks.py"),
         ("netscribe completion ''", "bash zsh fish"),

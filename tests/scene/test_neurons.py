@@ -19,6 +19,7 @@ from netscribe.graph.attributes import Activation, Linear, Reshaping
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Op, Origin, TensorType
+from netscribe.settings import THEMES
 from netscribe.style.columns import DIAMETER, column
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -92,7 +93,7 @@ def _texts(picture: Picture, *kinds: str) -> Iterator[str]:
         yield from (words.text for words in item.texts)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "greyscale"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_dense_example_keeps_the_gates(theme: str) -> None:
     made = ns.diagram(EXAMPLES / "dense.keras", style="neurons", theme=theme)
     assert violations(made.svg()) == ()

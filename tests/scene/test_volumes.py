@@ -19,7 +19,7 @@ from netscribe.errors import SettingError
 from netscribe.figure.build import make_figure
 from netscribe.geometry import bounding_rect
 from netscribe.graph.types import Graph, TensorType
-from netscribe.settings import DrawSettings
+from netscribe.settings import THEMES, DrawSettings
 from netscribe.style.labels import card_text
 from netscribe.style.shapes import typed_shape_text
 from netscribe.style.volumes import scale_of
@@ -50,7 +50,7 @@ def test_a_picture_keeps_the_gates(graph: Graph) -> None:
     assert violations(Diagram(graph, DrawSettings(style="volumes")).svg()) == ()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "greyscale"])
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_examples_keep_the_gates_in_every_theme(name: str, theme: str) -> None:
     svg = ns.diagram(EXAMPLES / f"{name}.keras", style="volumes", theme=theme).svg()

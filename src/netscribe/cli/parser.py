@@ -13,7 +13,7 @@ from netscribe.errors import SettingError
 #: The legal words of options; the stages check them again, for they are called from Python too.
 DIRECTIONS = ("down", "right", "up")
 STYLES = ("blocks", "volumes", "neurons")
-THEMES = ("light", "dark", "greyscale")
+THEMES = ("light", "dark", "greyscale", "print")
 SHAPES = ("change", "all", "none")
 COLORS = ("auto", "always", "never")
 SHELLS = ("bash", "zsh", "fish")
@@ -60,6 +60,13 @@ examples:
   netscribe completion fish > ~/.config/fish/completions/netscribe.fish
 """,
 }
+
+
+class _Themes(tuple[str, ...]):
+    """The names of themes; the file of one's own is as good."""
+
+    def __contains__(self, value: object) -> bool:
+        return super().__contains__(value) or str(value).endswith(".toml")
 
 
 class Parser(argparse.ArgumentParser):
@@ -201,7 +208,12 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
         help="where data flows to (default: the style's own)",
     )
     group.add_argument("--style", choices=STYLES, default="blocks", help="kind of picture")
-    group.add_argument("--theme", choices=THEMES, default="light", help="colours (default light)")
+    group.add_argument(
+        "--theme",
+        choices=_Themes(THEMES),
+        default="light",
+        help="colours (default light), or a file of your own ending in .toml",
+    )
     group.add_argument(
         "--scale",
         type=float,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from netscribe.errors import SettingError
 from netscribe.exporters.rows import Row, table_rows
-from netscribe.figure.totals import bytes_text
 from netscribe.graph.counts import activation_bytes, parameter_bytes, total_multiply_adds
 from netscribe.graph.types import Graph
+from netscribe.style.labels.amounts import bytes_text
 from netscribe.style.labels.words import grouped
 from netscribe.text.cells import cell_width, padded, truncated
 from netscribe.text.printable import printable

@@ -20,7 +20,7 @@ from netscribe.scene.wires import edge_marks
 from netscribe.style import typography as type_
 from netscribe.style.measured import MeasuredMark
 from netscribe.style.sizing import measure_bar, measure_nodes
-from netscribe.style.themes import Theme
+from netscribe.style.themes import CardLines, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class PlacedPanel:
 
 
 def measure_panel(
-    panel: Panel, *, names: bool, least_bar_width: float = type_.BAR_MIN_WIDTH
+    panel: Panel, lines: CardLines, least_bar_width: float = type_.BAR_MIN_WIDTH
 ) -> dict[str, MeasuredMark]:
     """Every mark of a panel with its size, by id."""
-    measured = dict(measure_nodes(panel.graph, names=names))
+    measured = dict(measure_nodes(panel.graph, names=lines.names, right2=lines.right2))
     for bar in panel.bars:
-        name = bar.name if names else ""
+        name = bar.name if lines.names else ""
         measured[bar.id] = measure_bar(bar.title, name, bar.shape, least_bar_width)
     return measured
 
@@ -52,12 +52,14 @@ def place_measured(
 
 def place_panel(panel: Panel, direction: str, *, names: bool) -> PlacedPanel:
     """Sizes and lays out one panel."""
-    return place_measured(panel, measure_panel(panel, names=names), direction)
+    lines = CardLines("name" if names else "none")
+    return place_measured(panel, measure_panel(panel, lines), direction)
 
 
 def compose(figure: Figure, theme: Theme, direction: str) -> Scene:
     """The finished scene of a figure."""
-    placed = place_panel(figure.panels[0], direction, names=figure.names)
+    panel, lines = figure.panels[0], theme.card_lines(names=figure.names)
+    placed = place_measured(panel, measure_panel(panel, lines), direction)
     page = Page(figure, theme, placed.layout.size)
     return page.scene(panel_marks(placed, MarkInk(theme, page.origin)))
 

@@ -13,13 +13,13 @@ from netscribe.scene.types import Mark, PathMark, PolygonMark, Stroke
 from netscribe.style.themes import Ink
 from netscribe.style.volumes import Block
 
-_LINE = Stroke("", 0.9)
 _SIDE_SHADE, _TOP_SHADE = 0.16, 0.07
 #: A window on a map is drawn at least this wide and high, in points.
 _LEAST_WINDOW = 4.0
 #: Below this a side face has no room for a window.
 _LEAST_SIDE = 7.0
 _WINDOW_PLACE = 0.16
+_PYRAMID_LINE = 0.6
 _APEX_INSIDE, _APEX_PLACE = 2.5, 0.24
 
 
@@ -39,9 +39,9 @@ class PlacedBlock:
         )
 
 
-def block_marks(placed: PlacedBlock, ink: Ink) -> tuple[Mark, ...]:
-    """The outline, filled as the front face, then the top and the side."""
-    at, stroke = placed.point, Stroke(ink.stroke, _LINE.width)
+def block_marks(placed: PlacedBlock, ink: Ink, width: float) -> tuple[Mark, ...]:
+    """The outline, filled as the front face, then the top and the side; lines of `width`."""
+    at, stroke = placed.point, Stroke(ink.stroke, width)
     outline = (at(0, 0, 0), at(0, 0, 1), at(1, 0, 1), at(1, 1, 1), at(1, 1, 0), at(0, 1, 0))
     top = (at(0, 0, 0), at(0, 0, 1), at(1, 0, 1), at(1, 0, 0))
     side = (at(1, 0, 0), at(1, 0, 1), at(1, 1, 1), at(1, 1, 0))
@@ -68,7 +68,7 @@ def pyramid_marks(
     at = source.point
     corners = (at(1, top, first), at(1, top, last), at(1, low, last), at(1, low, first))
     inside = min(0.5, _APEX_INSIDE / target.block.length)
-    apex, stroke = target.point(inside, _APEX_PLACE, 0), Stroke(ink.stroke, 0.7)
+    apex, stroke = target.point(inside, _APEX_PLACE, 0), Stroke(ink.stroke, _PYRAMID_LINE)
     lines = tuple(PathMark((corner, apex), stroke) for corner in corners)
     return (PolygonMark(corners, ink.fill, stroke), *lines)
 

@@ -24,12 +24,14 @@ from netscribe.scene.types import (
 )
 from netscribe.scene.types import Mark as SceneMark
 from netscribe.style import typography as type_
-from netscribe.style.families import Family, Mark, family_of
+from netscribe.style.families import Family, Mark
 from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
 from netscribe.style.themes import Ink, Theme
 from netscribe.text.metrics import text_width
 
 _GROUP_RADIUS = 10.0
+#: Circles are small: their border is a little stronger.
+_CIRCLE_SHARE = 1.2
 _DASHED = (4.0, 3.0)
 #: Families whose folded pills keep their own hue; the others are neutral.
 _COLORED_PILLS = {Family.ACTIVATION}
@@ -49,7 +51,7 @@ class MarkInk:
     def node(self, node: Node, graph: Graph, measured: MeasuredMark, rect: Rect) -> GroupMark:
         """The card, circle or pill of a node."""
         placed = self.rect(rect)
-        ink = self.theme.families[family_of(node)]
+        ink = self.theme.ink_of(node)
         hooks = Hooks(
             "node",
             node.id,
@@ -59,7 +61,7 @@ class MarkInk:
             title=node_words(node, graph),
         )
         marks = (
-            _outline(measured, placed, ink, dashed=node.custom),
+            self._outline(measured, placed, ink, dashed=node.custom),
             *self._texts(measured.texts, placed, ink),
             *(mark for pill in measured.pills for mark in self._pill(pill, placed)),
         )
@@ -81,7 +83,7 @@ class MarkInk:
         at = Point(placed.x + 14.0, placed.y + 20.0)
         width = text_width(title, font.size, font.weight)
         marks = (
-            BoxMark(placed, _GROUP_RADIUS, ink.fill, Stroke(ink.stroke)),
+            BoxMark(placed, _GROUP_RADIUS, ink.fill, self._line(ink)),
             TextMark(title, at, font.size, ink.text, font.weight, "start", width),
         )
         return GroupMark(Hooks("group", module.id, owner=module.parent, title=title), marks)
@@ -104,8 +106,21 @@ class MarkInk:
         own = pill.family in _COLORED_PILLS
         ink = self.theme.families[pill.family] if own else self.theme.pill
         placed = pill.rect.moved(rect.x, rect.y)
-        box = BoxMark(placed, placed.height / 2, ink.fill, Stroke(ink.stroke))
+        box = BoxMark(placed, placed.height / 2, ink.fill, self._line(ink))
         return (box, _text(pill.text, rect, ink.text))
+
+    def _line(self, ink: Ink, share: float = 1.0) -> Stroke:
+        """The border of a mark."""
+        return Stroke(ink.stroke, self.theme.outline_width * share)
+
+    def _outline(
+        self, measured: MeasuredMark, rect: Rect, ink: Ink, *, dashed: bool
+    ) -> BoxMark | EllipseMark:
+        if measured.mark is Mark.CIRCLE:
+            return EllipseMark(rect, ink.fill, self._line(ink, _CIRCLE_SHARE))
+        stroke = Stroke(ink.stroke, self.theme.outline_width, _DASHED if dashed else ())
+        radius = rect.height / 2 if measured.mark is Mark.PILL else type_.CARD_RADIUS
+        return BoxMark(rect, radius, ink.fill, stroke)
 
 
 def _text(text: PlacedText, rect: Rect, color: str) -> TextMark:
@@ -113,16 +128,6 @@ def _text(text: PlacedText, rect: Rect, color: str) -> TextMark:
     width = text_width(text.text, font.size, font.weight)
     at = text.at.moved(rect.x, rect.y)
     return TextMark(text.text, at, font.size, color, font.weight, text.anchor, width)
-
-
-def _outline(
-    measured: MeasuredMark, rect: Rect, ink: Ink, *, dashed: bool
-) -> BoxMark | EllipseMark:
-    stroke = Stroke(ink.stroke, 1.0, _DASHED if dashed else ())
-    if measured.mark is Mark.CIRCLE:
-        return EllipseMark(rect, ink.fill, Stroke(ink.stroke, 1.2))
-    radius = rect.height / 2 if measured.mark is Mark.PILL else type_.CARD_RADIUS
-    return BoxMark(rect, radius, ink.fill, stroke)
 
 
 def _hexagon(rect: Rect) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from netscribe.figure.types import Figure, Panel
+from netscribe.figure.types import Figure
 from netscribe.figure.units import UnitLayer, unit_layers
 from netscribe.figure.weight_values import WeightValues, check_weights, weight_values
 from netscribe.geometry import Point, Rect
@@ -73,7 +73,8 @@ def compose_neurons(figure: Figure, theme: Theme, weights: object = None) -> Sce
     values = _values(weights, layers, panel.graph)
     stand = [columns.column(layer.units) for layer in layers]
     band = max(column.height for column in stand)
-    measured = _with_room(panel, layers, band + _COUNT_ROOM + _HEAD_ROOM, names=figure.names)
+    measured = measure_panel(panel, theme.card_lines(names=figure.names), _LEAST_BAR_WIDTH)
+    measured = _with_room(measured, layers, band + _COUNT_ROOM + _HEAD_ROOM)
     placed = place_measured(panel, measured, "right")
     page = Page(figure, theme, placed.layout.size, _legend(values))
     ink = MarkInk(theme, page.origin)
@@ -101,10 +102,10 @@ def _values(
 
 
 def _with_room(
-    panel: Panel, layers: Sequence[UnitLayer], room: float, *, names: bool
+    given: Mapping[str, MeasuredMark], layers: Sequence[UnitLayer], room: float
 ) -> dict[str, MeasuredMark]:
     """The panel's marks; those below units keep the room for them free above themselves."""
-    measured = measure_panel(panel, names=names, least_bar_width=_LEAST_BAR_WIDTH)
+    measured = dict(given)
     tallest = max(mark.size.height for mark in measured.values())
     for layer in layers:
         mark = measured[layer.owner]

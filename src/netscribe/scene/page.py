@@ -12,6 +12,7 @@ from netscribe.figure.types import Figure
 from netscribe.geometry import Point, Rect, Size
 from netscribe.scene.types import GroupMark, Hooks, Mark, Scene, TextMark
 from netscribe.style import typography as type_
+from netscribe.style.asides import LEGEND_WORDS
 from netscribe.style.themes import Theme
 from netscribe.text.metrics import ellipsized, text_width, wrapped_lines
 
@@ -81,9 +82,11 @@ class Page:
     def _foot(self, room: Rect) -> tuple[Mark, ...]:
         """The legend and the notes, wrapped to the picture's width."""
         notes = (f"note: {note}" for note in self.figure.notes)
+        aside = LEGEND_WORDS.get(self.theme.card.right2)
+        own = (*self.legend, *((aside,) if aside else ()))
         lines = [
             line
-            for text in (*self.legend, *self.figure.legend, *notes)
+            for text in (*own, *self.figure.legend, *notes)
             for line in wrapped_lines(text, room.width, type_.LEGEND.size, type_.LEGEND.weight)
         ]
         if not lines:

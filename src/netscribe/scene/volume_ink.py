@@ -17,7 +17,6 @@ from netscribe.scene.ink import MarkInk
 from netscribe.scene.types import GroupMark, Hooks, TextMark
 from netscribe.scene.volume_marks import SIZE_FONT, Volume
 from netscribe.style.captions import moved
-from netscribe.style.families import family_of
 from netscribe.style.themes import Ink
 from netscribe.text.metrics import text_width
 
@@ -38,13 +37,15 @@ class VolumeInk(MarkInk):
             repeat=node.repeat if node.repeat > 1 else None,
             title=node_words(node, graph),
         )
-        return GroupMark(hooks, block_marks(placed, self.theme.families[family_of(node)]))
+        return GroupMark(
+            hooks, block_marks(placed, self.theme.ink_of(node), self.theme.outline_width)
+        )
 
     def input_block(self, bar: Bar, placed: PlacedBlock) -> GroupMark:
         """The block of an input of the model."""
         words = " ".join(part for part in ("input", bar.title, bar.name, bar.shape) if part)
         hooks = Hooks("port", bar.id, op="input", title=words)
-        return GroupMark(hooks, block_marks(placed, self._input_ink))
+        return GroupMark(hooks, block_marks(placed, self._input_ink, self.theme.outline_width))
 
     @property
     def _input_ink(self) -> Ink:
@@ -54,7 +55,7 @@ class VolumeInk(MarkInk):
     def captions(self, mark: str, volume: Volume, rect: Rect, graph: Graph) -> Iterator[GroupMark]:
         """The size above a block and the operation below the arrow into it."""
         node = graph.node.get(mark)
-        ink = self._input_ink if node is None else self.theme.families[family_of(node)]
+        ink = self._input_ink if node is None else self.theme.ink_of(node)
         width = text_width(volume.words, SIZE_FONT.size, SIZE_FONT.weight)
         size = TextMark(
             volume.words,

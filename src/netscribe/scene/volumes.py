@@ -17,6 +17,7 @@ from netscribe.graph.types import Graph, Node, TensorType
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
 from netscribe.scene.arches import arched
+from netscribe.scene.compose import measure_panel
 from netscribe.scene.cuboid import PlacedBlock, pyramid_marks
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.page import Page
@@ -25,13 +26,12 @@ from netscribe.scene.types import GroupMark, Hooks, Mark, Scene
 from netscribe.scene.volume_ink import VolumeInk
 from netscribe.scene.volume_marks import Volume, VolumeOutlines, make_volume
 from netscribe.scene.wires import edge_marks
-from netscribe.style.captions import bar_caption, node_caption
+from netscribe.style.captions import bar_caption, node_captions
 from netscribe.style.families import Mark as Shape
-from netscribe.style.families import family_of, mark_of
+from netscribe.style.families import mark_of
 from netscribe.style.measured import MeasuredMark
 from netscribe.style.shapes import typed_shape_text
-from netscribe.style.sizing import measure_bar, measure_nodes
-from netscribe.style.themes import Theme
+from netscribe.style.themes import CardLines, Theme
 from netscribe.style.volumes import LETTER_WORDS, SCALE_WORDS, has_letters, map_sizes, scale_of
 
 _LEAST_BAR_WIDTH = 100.0
@@ -57,27 +57,23 @@ class _Placed:
 
 def compose_volumes(figure: Figure, theme: Theme) -> Scene:
     """The finished scene."""
-    placed = _place(figure.panels[0], names=figure.names)
+    placed = _place(figure.panels[0], theme.card_lines(names=figure.names))
     page = Page(figure, theme, placed.layout.size, _legend(placed))
     return page.scene(_marks(placed, VolumeInk(theme, page.origin)))
 
 
-def _place(panel: Panel, *, names: bool) -> _Placed:
-    volumes = _volumes(panel, names=names)
+def _place(panel: Panel, lines: CardLines) -> _Placed:
+    volumes = _volumes(panel, lines)
     panel = replace(panel, edges=tuple(_labelled(edge, volumes) for edge in panel.edges))
     measured = {
-        **measure_nodes(panel.graph, names=names),
-        **{
-            bar.id: measure_bar(bar.title, bar.name if names else "", bar.shape, _LEAST_BAR_WIDTH)
-            for bar in panel.bars
-        },
+        **measure_panel(panel, lines, _LEAST_BAR_WIDTH),
         **{mark: volume.measured for mark, volume in volumes.items()},
     }
     plan = replace(panel_plan(panel, measured, "right"), spacing=_SPACING)
     return _Placed(panel, volumes, measured, arched(plan, layout(plan)))
 
 
-def _volumes(panel: Panel, *, names: bool) -> Mapping[str, Volume]:
+def _volumes(panel: Panel, lines: CardLines) -> Mapping[str, Volume]:
     """Volumes of all inputs and of all operations that make a block, by mark."""
     graph = panel.graph
     tensors = {bar.id: port.value for bar, port in zip(panel.bars, graph.inputs)}
@@ -86,13 +82,13 @@ def _volumes(panel: Panel, *, names: bool) -> Mapping[str, Volume]:
     scale = scale_of(types.values())
     blocks = {mark: scale.block(tensor) for mark, tensor in types.items()}
     band = max(block.full_height for block in blocks.values()) if blocks else 0.0
-    bars = {bar.id: bar for bar in panel.bars}
+    bars, captions = {bar.id: bar for bar in panel.bars}, node_captions(graph, lines)
     made: dict[str, Volume] = {}
     for mark, value in tensors.items():
         if mark in bars:
-            caption = bar_caption(bars[mark].title, bars[mark].name if names else "")
+            caption = bar_caption(bars[mark].title, bars[mark].name if lines.names else "")
         else:
-            caption = node_caption(graph.node[mark], graph, names=names)
+            caption = captions[mark]
         words = typed_shape_text(types[mark])
         made[mark] = make_volume(
             value, blocks[mark], band, (words, caption), entered=mark not in bars
@@ -171,7 +167,7 @@ def _filter_marks(placed: _Placed, ink: MarkInk) -> Iterator[GroupMark]:
         if window is None or node.id not in placed.volumes:
             continue
         ends = (placed.block(edge.source, ink), placed.block(node.id, ink))
-        marks = pyramid_marks(*ends, window, ink.theme.families[family_of(node)])
+        marks = pyramid_marks(*ends, window, ink.theme.ink_of(node))
         if marks:
             yield GroupMark(Hooks("filter", f"{node.id}/filter", owner=node.id), marks)
 

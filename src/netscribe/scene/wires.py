@@ -22,7 +22,6 @@ from netscribe.text.metrics import text_width
 
 Points: TypeAlias = tuple[Point, ...]
 
-_WIRE_WIDTH = 1.4
 _CORNER_RADIUS = 7.0
 _HEAD_LENGTH = 8.5
 _HEAD_HALF_WIDTH = 3.9
@@ -73,7 +72,9 @@ def _wire(edge: Edge, route: Points, ink: MarkInk) -> GroupMark:
     back = min(_HEAD_LENGTH - _HEAD_OVERLAP, length)
     end = Point(tip.x - along.x * back, tip.y - along.y * back)
     hooks = Hooks("edge", edge.id, source=edge.source, target=edge.target)
-    line = PathMark((*points[:-1], end), Stroke(ink.theme.wire, _WIRE_WIDTH), _CORNER_RADIUS)
+    line = PathMark(
+        (*points[:-1], end), Stroke(ink.theme.wire, ink.theme.wire_width), _CORNER_RADIUS
+    )
     return GroupMark(hooks, (line, PolygonMark(_head(tip, along), fill=ink.theme.wire)))
 
 

@@ -6,14 +6,17 @@ says what the card in style "blocks" says, in the same words and order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from netscribe.geometry import Point, Rect
 from netscribe.graph.types import Graph, Node
 from netscribe.style import typography as type_
+from netscribe.style.asides import with_asides
 from netscribe.style.families import Family, family_of
-from netscribe.style.labels import card_text
+from netscribe.style.labels import CardText, card_text
 from netscribe.style.measured import PlacedPill, PlacedText, TextRole
+from netscribe.style.themes import CardLines
 from netscribe.text.metrics import ellipsized, text_width
 
 HEADLINE = type_.Font(11, 600)
@@ -24,6 +27,8 @@ _LINE_WIDTH = 92.0
 _PITCH = {HEADLINE: 14.0, DETAIL: 12.5, ASIDE: 12.0}
 _PILL_HEIGHT, _PILL_PITCH, _PILL_PADDING = 15.0, 19.0, 7.0
 _CAPITAL_MIDDLE_EM = 0.3635
+#: By what the theme puts at the right of cards: the word that a caption has room for.
+_COUNT_WORDS = {"parameters": "parameters", "bytes": "", "multiply-adds": "multiply-adds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,16 @@ class _Stack:
         return Caption(self._width, self._y, tuple(self._texts), tuple(self._pills))
 
 
-def node_caption(node: Node, graph: Graph, *, names: bool) -> Caption:
+def node_captions(graph: Graph, lines: CardLines) -> Mapping[str, Caption]:
+    """The captions of all nodes, by id."""
+    texts = {node.id: card_text(node, graph) for node in graph.nodes}
+    texts = dict(with_asides(texts, graph, lines.right2))
+    return {node.id: _node_caption(node, texts[node.id], lines) for node in graph.nodes}
+
+
+def _node_caption(node: Node, text: CardText, lines: CardLines) -> Caption:
     """Operation, details, folded operations, name, count."""
-    text, stack = card_text(node, graph), _Stack()
+    stack = _Stack()
     for folded, words in zip(node.before, text.before, strict=True):
         stack.pill(words, family_of(folded))
     times = f" ×{node.repeat}" if node.repeat > 1 else ""
@@ -75,11 +87,12 @@ def node_caption(node: Node, graph: Graph, *, names: bool) -> Caption:
         stack.line(line, DETAIL, "text")
     for folded, words in zip(node.after, text.after, strict=True):
         stack.pill(words, family_of(folded))
-    if names and text.name:
+    if lines.names and text.name:
         stack.line(ellipsized(text.name, _LINE_WIDTH, ASIDE.size, ASIDE.weight), ASIDE, "muted")
     if text.count:
-        word = "parameter" if text.count == "1" else "parameters"
-        stack.line(f"{text.count} {word}", ASIDE, "muted")
+        word = _COUNT_WORDS[lines.right2]
+        word = word.removesuffix("s") if text.count == "1" else word
+        stack.line(f"{text.count} {word}".strip(), ASIDE, "muted")
     return stack.caption()
 
 

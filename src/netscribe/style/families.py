@@ -35,7 +35,7 @@ class Mark(StrEnum):
     PILL = "pill"
 
 
-_FAMILY_OF = {
+FAMILY_OF = {
     Kind.CONV: Family.CONVOLUTION,
     Kind.LINEAR: Family.LINEAR,
     Kind.EINSUM: Family.LINEAR,
@@ -73,7 +73,7 @@ _PILLS = {
 
 def family_of(node: Node) -> Family:
     """The colour family of a node; shape-only operations and the rest are neutral."""
-    return Family.CUSTOM if node.custom else _FAMILY_OF.get(node.op.kind, Family.SHAPE)
+    return Family.CUSTOM if node.custom else FAMILY_OF.get(node.op.kind, Family.SHAPE)
 
 
 def mark_of(node: Node) -> Mark:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from netscribe.geometry import Point, Rect, Size
 from netscribe.graph.types import Graph, Node
 from netscribe.style import typography as type_
+from netscribe.style.asides import with_asides
 from netscribe.style.families import Mark, family_of, mark_of
 from netscribe.style.labels import CardText, card_text, pill_text
 from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
@@ -22,9 +23,11 @@ _CAPITAL_MIDDLE_EM = 0.3635
 _SIGN_AXIS_EM = 0.2886
 
 
-def measure_nodes(graph: Graph, *, names: bool) -> Mapping[str, MeasuredMark]:
-    """The measured mark of every node of a panel, by node id."""
-    texts = {node.id: card_text(node, graph) for node in graph.nodes}
+def measure_nodes(
+    graph: Graph, *, names: bool, right2: str = "parameters"
+) -> Mapping[str, MeasuredMark]:
+    """The measured mark of every node of a panel, by node id; `right2` as in a theme's card."""
+    texts = with_asides({node.id: card_text(node, graph) for node in graph.nodes}, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
     natural = {node.id: _natural_width(texts[node.id], names=names) for node in cards}
     widths = _column_widths(graph, natural)

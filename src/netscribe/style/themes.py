@@ -1,15 +1,18 @@
 """Themes: the colours of families, texts and lines.
 
-In: a theme's name. Out: a `Theme` of resolved `#rrggbb` colours. Text keeps a contrast of 4.5:1 and
-meaningful strokes 3:1 against what they stand on; a test holds it. Colour is always redundant.
+In: a theme's name. Out: a `Theme` of resolved `#rrggbb` colours and widths of lines. Text keeps a
+contrast of 4.5:1 and meaningful strokes 3:1 against what they stand on (`netscribe.style.contrast`
+checks it). Colour is always redundant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from netscribe.style.families import Family
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Node
+from netscribe.style.families import Family, family_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,24 @@ class Ink:
     fill: str
     stroke: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLines:
+    """What stands at the right of a card's lines, beside the operation and its details.
+
+    Attributes:
+        right1: name (the layer's name in the code) or none.
+        right2: parameters, bytes, multiply-adds or none.
+    """
+
+    right1: str = "name"
+    right2: str = "parameters"
+
+    @property
+    def names(self) -> bool:
+        """Whether names in the code are printed."""
+        return self.right1 == "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,9 @@ class Theme:
         bar, bar_text, bar_muted: of input and output bars.
         group: container fill, outline and title.
         families: ink of each operation family; `pill` of folded operations without a family hue.
+        kinds: ink of single kinds of operation, before that of their family.
+        outline_width, wire_width: of the borders of marks and of edges, in points.
+        card: what stands on the right of cards.
     """
 
     background: str
@@ -46,6 +70,19 @@ class Theme:
     group: Ink
     pill: Ink
     families: Mapping[Family, Ink]
+    kinds: Mapping[Kind, Ink] = field(default_factory=dict)
+    outline_width: float = 1.0
+    wire_width: float = 1.4
+    card: CardLines = CardLines()
+
+    def card_lines(self, *, names: bool) -> CardLines:
+        """The right sides of cards, without names where they are not wanted."""
+        return self.card if names else replace(self.card, right1="none")
+
+    def ink_of(self, node: Node) -> Ink:
+        """The ink of an operation."""
+        own = None if node.custom else self.kinds.get(node.op.kind)
+        return own or self.families[family_of(node)]
 
 
 LIGHT = Theme(
@@ -123,4 +160,37 @@ GREYSCALE = Theme(
     },
 )
 
-THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK, "greyscale": GREYSCALE}
+#: White paper and black ink: thin lines, and greys light enough to stay even when copied.
+PRINT = Theme(
+    background="#FFFFFF",
+    title="#000000",
+    text="#000000",
+    muted="#3D3D3D",
+    wire="#000000",
+    label="#000000",
+    bar="#000000",
+    bar_text="#FFFFFF",
+    bar_muted="#FFFFFF",
+    group=Ink("#FFFFFF", "#5C5C5C", "#000000"),
+    pill=Ink("#FFFFFF", "#000000", "#000000"),
+    families={
+        Family.CONVOLUTION: Ink("#E6E6E6", "#000000", "#000000"),
+        Family.LINEAR: Ink("#F2F2F2", "#000000", "#000000"),
+        Family.POOL: Ink("#FFFFFF", "#000000", "#000000"),
+        Family.SEQUENCE: Ink("#DCDCDC", "#000000", "#000000"),
+        Family.ACTIVATION: Ink("#FFFFFF", "#000000", "#000000"),
+        Family.MERGE: Ink("#FFFFFF", "#000000", "#000000"),
+        Family.NORM: Ink("#F7F7F7", "#000000", "#000000"),
+        Family.SHAPE: Ink("#FFFFFF", "#000000", "#000000"),
+        Family.CUSTOM: Ink("#FFFFFF", "#000000", "#000000"),
+    },
+    outline_width=0.6,
+    wire_width=0.9,
+)
+
+THEMES: Mapping[str, Theme] = {
+    "light": LIGHT,
+    "dark": DARK,
+    "greyscale": GREYSCALE,
+    "print": PRINT,
+}

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from netscribe.graph.attributes import Axis, Normalization
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Graph, Node, Op
+from netscribe.graph.types import Graph, Node, Op, Parameter
 from netscribe.style.labels import dense, plumbing, sequence, spatial
 from netscribe.style.labels.phrase import Phrase
 from netscribe.style.labels.words import grouped
@@ -127,14 +127,17 @@ def _sharing(node: Node, graph: Graph) -> tuple[str, ...]:
     return (f"shared weights, use {users.index(node.id) + 1} of {len(users)}",)
 
 
-def _count(node: Node, graph: Graph) -> str:
+def own_parameters(node: Node, graph: Graph) -> tuple[Parameter, ...]:
     """Parameters that this card is the first to use, so that the counts add up to the total."""
-    parts = (*node.before, node, *node.after)
     own = {
-        parameter
-        for part in parts
+        parameter: None
+        for part in (*node.before, node, *node.after)
         for parameter in part.parameters
         if graph.parameter_users[parameter][0] == node.id
     }
-    total = sum(graph.parameter[parameter].size or 0 for parameter in own)
+    return tuple(graph.parameter[parameter] for parameter in own)
+
+
+def _count(node: Node, graph: Graph) -> str:
+    total = sum(parameter.size or 0 for parameter in own_parameters(node, graph))
     return grouped(total) if total else ""
