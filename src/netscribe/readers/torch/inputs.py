@@ -1,27 +1,23 @@
-"""Example inputs for a forward pass: what the user gave, or a first guess from the first layer.
+"""What a forward pass is called with: the record of it, and what forward's signature tells.
 
-In: a model and `ReadRequest.inputs` in any form: tensors, arrays, shapes, tuples and dictionaries
-of those. Out: `ExampleInputs`, tensors in the structure of the call. Example tensors own no memory
-to speak of, except whole numbers, whose values may decide a branch.
+In: a model. Out: `ExampleInputs`, `Candidate`, and the names of forward's arguments. Where examples
+come from is for `inputs_given` (the user), `inputs_layers` and `inputs_transformers` (a search).
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import torch
-
-from netscribe.errors import InputError
-from netscribe.readers.compat.torch_classes import layer_class_of
-from netscribe.readers.protocol import ReadRequest
 
 HINT = "pass inputs=: a tensor, a shape such as (1, 3, 224, 224), or a dictionary by argument name"
 #: Two, since one would hide broadcasting, and normalization in training mode refuses it.
 BATCH = 2
-_IMAGE, _LENGTH = 224, 16
+#: Steps of a sequence: enough that no step count is mistaken for a batch or a number of heads.
+LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -39,149 +35,94 @@ class ExampleInputs:
     batch_axis: int = 0
 
 
-def example_inputs(model: Any, request: ReadRequest) -> ExampleInputs:
-    """The arguments of a call of `model`.
+@dataclass(frozen=True)
+class Candidate:
+    """Inputs that may be what the model takes.
 
-    Raises:
-        InputError: nothing was given and nothing can be guessed, or what was given is no input.
+    Attributes:
+        refined: given the message with which the model refused them, others that may fit better.
     """
-    example = _guessed(model) if request.inputs is None else _given(model, request.inputs)
-    return replace(example, batch_axis=_batch_axis(model))
+
+    example: ExampleInputs
+    refined: Refine | None = None
 
 
-def _batch_axis(model: Any) -> int:
-    """Where the first layer that reads sequences expects the batch."""
-    orders = (getattr(module, "batch_first", None) for module in model.modules())
-    return 1 if next((order for order in orders if isinstance(order, bool)), True) is False else 0
+Refine: TypeAlias = Callable[[str], Iterable[Candidate]]
 
 
 def parameter_names(model: Any) -> list[str]:
     """Names of forward's arguments, in order; empty where its signature does not tell."""
+    return [parameter.name for parameter in _parameters(model) if parameter.kind in _NAMED]
+
+
+def required_names(model: Any) -> list[str]:
+    """Names of the arguments that forward cannot do without."""
+    return [
+        parameter.name
+        for parameter in _parameters(model)
+        if parameter.kind in _NAMED and parameter.default is inspect.Parameter.empty
+    ]
+
+
+def takes_any_name(model: Any) -> bool:
+    """Whether forward takes arguments of any name."""
+    return any(item.kind is inspect.Parameter.VAR_KEYWORD for item in _parameters(model))
+
+
+def written_type(model: Any, name: str) -> str:
+    """The type that is written for an argument of forward, as text; "" where none is."""
+    for parameter in _parameters(model):
+        if parameter.name == name and parameter.annotation is not inspect.Parameter.empty:
+            return str(parameter.annotation)
+    return ""
+
+
+_NAMED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def _parameters(model: Any) -> list[inspect.Parameter]:
     try:
-        parameters = inspect.signature(model.forward).parameters.values()
+        return list(inspect.signature(model.forward).parameters.values())
     except (TypeError, ValueError):
         return []
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [parameter.name for parameter in parameters if parameter.kind in kinds]
 
 
-def _given(model: Any, inputs: Any) -> ExampleInputs:
-    if isinstance(inputs, Mapping):
-        named = {str(key): _example(model, value) for key, value in inputs.items()}
-        if set(named) <= set(parameter_names(model)) or _takes_any_name(model):
-            return ExampleInputs((), named)
-        return ExampleInputs((named,))
-    if isinstance(inputs, tuple | list) and not _is_shape(inputs):
-        return ExampleInputs(tuple(_example(model, item) for item in inputs))
-    return ExampleInputs((_example(model, inputs),))
-
-
-def _takes_any_name(model: Any) -> bool:
-    parameters = inspect.signature(model.forward).parameters.values()
-    return any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters)
-
-
-def _is_shape(value: object) -> bool:
-    sizes = value if isinstance(value, tuple | list) else ()
-    plain = all(size is None or (isinstance(size, int) and size >= 0) for size in sizes)
-    return bool(sizes) and plain and not any(isinstance(size, bool) for size in sizes)
-
-
-def _example(model: Any, value: Any) -> Any:
-    """A tensor for a shape or array; structures and plain values pass."""
-    if isinstance(value, torch.Tensor):
-        return value
-    if _is_shape(value):
-        return _of_shape(model, tuple(value))
-    if isinstance(value, Mapping):
-        return {key: _example(model, item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return type(value)(_example(model, item) for item in value)
-    if hasattr(value, "__array__") and hasattr(value, "dtype"):
-        return torch.as_tensor(value)
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    raise InputError(f"inputs= holds a {type(value).__name__}, which is no tensor", hint=HINT)
-
-
-def _of_shape(model: Any, shape: tuple[int | None, ...]) -> torch.Tensor:
-    """An example of a shape, in the dtype that the first layer asks for; a batch is put before a
-    shape that lacks one.
-    """
-    layer = _first_layer(model)
-    word = layer_class_of(layer) if layer is not None else ""
-    wanted = _RANKS.get(word)
-    if wanted is not None and len(shape) == wanted - 1:
-        shape = (BATCH, *shape)
-    sizes = tuple(
-        (BATCH if axis == 0 else _LENGTH) if size is None else size
-        for axis, size in enumerate(shape)
-    )
-    if word.startswith("Embedding"):
-        return torch.zeros(sizes, dtype=torch.int64)
-    return torch.empty(sizes, dtype=_float_of(model), device="meta")
-
-
-_RANKS = {"Conv1d": 3, "Conv2d": 4, "Conv3d": 5, "Embedding": 2}
-
-
-def _float_of(model: Any) -> torch.dtype:
-    """The dtype of the model's first weight that is no whole number."""
+def float_of(model: Any) -> torch.dtype:
+    """The dtype of the model's first weight that is a real number."""
     floats = (item.dtype for item in model.parameters() if item.is_floating_point())
-    return next(floats, torch.get_default_dtype())
+    return next((dtype for dtype in floats if dtype.itemsize > 1), torch.get_default_dtype())
 
 
-def _first_layer(model: Any) -> Any:
-    """The first layer, in the order of definition, that says what it takes."""
-    layers = (module for module in model.modules() if layer_class_of(module) in _GUESSES)
-    return next(layers, None)
+def floats(model: Any, *sizes: int) -> torch.Tensor:
+    """Numbers of the model's own dtype; they own no memory."""
+    return torch.empty(sizes, dtype=float_of(model), device="meta")
 
 
-def _guessed(model: Any) -> ExampleInputs:
-    layer = _first_layer(model)
-    required = _required(model)
-    if layer is None or required > 1:
-        raise InputError(
-            f"the inputs of {type(model).__name__} cannot be guessed from its layers", hint=HINT
-        )
-    word = layer_class_of(layer)
-    shape, dtype = _GUESSES[word](layer)
-    if dtype is None:
-        example = torch.empty(shape, dtype=_float_of(model), device="meta")
-    else:
-        example = torch.zeros(shape, dtype=dtype)
-    printed = "×".join(map(str, shape))
-    return ExampleInputs(
-        (example,), {}, f"no input was given: {printed} was assumed from the first layer, a {word}"
-    )
+def whole(*sizes: int) -> torch.Tensor:
+    """Whole numbers, whose values may decide a branch: ones, which any table of two holds."""
+    return torch.ones(sizes, dtype=torch.int64)
 
 
-def _required(model: Any) -> int:
-    parameters = inspect.signature(model.forward).parameters.values()
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(
-        parameter.kind in kinds and parameter.default is inspect.Parameter.empty
-        for parameter in parameters
-    )
+def described(example: ExampleInputs, names: Iterable[str] = ()) -> str:
+    """The shapes in one line: "2×3×224×224", or "input_ids 2×16, pixel_values 2×3×224×224"."""
+    if not example.kwargs and len(example.args) == 1:
+        return _described(example.args[0])
+    known = [*names]
+    places = [known[i] if i < len(known) else f"input {i}" for i in range(len(example.args))]
+    pairs = [*zip(places, example.args), *example.kwargs.items()]
+    return ", ".join(f"{name} {_described(value)}" for name, value in pairs) or "no argument"
 
 
-def _image(layer: Any, axes: int) -> tuple[tuple[int, ...], None]:
-    size = {1: 1024, 2: _IMAGE, 3: 32}[axes]
-    return (BATCH, layer.in_channels, *(size,) * axes), None
+def _described(value: Any) -> str:
+    if isinstance(value, torch.Tensor):
+        printed = "×".join(map(str, value.shape)) or "a number"
+        return printed if value.is_floating_point() else f"{printed} ({_word(value)})"
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_described, value))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} {_described(item)}" for key, item in value.items()) + "}"
+    return str(value)
 
 
-_GUESSES: dict[str, Any] = {
-    "Conv1d": lambda layer: _image(layer, 1),
-    "Conv2d": lambda layer: _image(layer, 2),
-    "Conv3d": lambda layer: _image(layer, 3),
-    "Linear": lambda layer: ((BATCH, layer.in_features), None),
-    "LSTM": lambda layer: (_sequence(layer), None),
-    "GRU": lambda layer: (_sequence(layer), None),
-    "RNN": lambda layer: (_sequence(layer), None),
-    "Embedding": lambda layer: ((BATCH, _LENGTH), torch.int64),
-}
-
-
-def _sequence(layer: Any) -> tuple[int, ...]:
-    first = (BATCH, _LENGTH) if layer.batch_first else (_LENGTH, BATCH)
-    return (*first, layer.input_size)
+def _word(tensor: torch.Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")

@@ -1,0 +1,131 @@
+"""Finds inputs that a model's forward pass takes: candidates are tried until one runs.
+
+In: a model and the user's request. Out: the example, its tape and the guess it was run with. Every
+trial is the capture itself, on tensors without numbers; candidates come in a fixed order, and there
+are at most `MOST_TRIALS` of them, so that the same model always gets the same inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from netscribe.errors import InputError
+from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.protocol import ReadRequest
+from netscribe.readers.torch.inputs import (
+    Candidate,
+    ExampleInputs,
+    described,
+    parameter_names,
+    required_names,
+)
+from netscribe.readers.torch.inputs_described import described_candidates
+from netscribe.readers.torch.inputs_given import given_candidates
+from netscribe.readers.torch.inputs_layers import layer_candidates
+from netscribe.readers.torch.inputs_transformers import is_transformers, transformers_candidates
+from netscribe.readers.torch.live_run import Failure, attempted, explained
+from netscribe.readers.torch.tape import Tape
+
+MOST_TRIALS = 40
+#: How many of the refusals are shown.
+_MOST_SHOWN = 3
+
+Found = tuple[ExampleInputs, Tape, Guess]
+Refusals = list[tuple[ExampleInputs, Failure]]
+
+
+def first_run(model: Any, request: ReadRequest) -> Found:
+    """The first candidate that runs.
+
+    Raises:
+        InputError: what was given is refused, or nothing that was tried runs.
+    """
+    given = request.inputs is not None
+    candidates = given_candidates(model, request.inputs) if given else _guesses(model)
+    refusals: Refusals = []
+    found = _tried(model, candidates, refusals)
+    if found is not None:
+        return found
+    if given:
+        failure = refusals[0][1]
+        raise explained(model, failure) from failure.error
+    raise _unguessable(model, refusals)
+
+
+def _guesses(model: Any) -> Iterator[Candidate]:
+    """The best founded first."""
+    if is_transformers(model):
+        yield from transformers_candidates(model)
+    yield from described_candidates(model)
+    yield from layer_candidates(model)
+
+
+def _tried(model: Any, candidates: Iterable[Candidate], refusals: Refusals) -> Found | None:
+    """Depth first: what a refusal tells comes before the next candidate."""
+    tried: set[str] = set()
+    waiting = [iter(candidates)]
+    while waiting and len(refusals) < MOST_TRIALS:
+        candidate = next(waiting[-1], None)
+        if candidate is None:
+            waiting.pop()
+            continue
+        example = candidate.example
+        printed = _printed(example)
+        if printed in tried:
+            continue
+        tried.add(printed)
+        outcome = attempted(model, example)
+        if not isinstance(outcome, Failure):
+            tape, guess = outcome
+            return _noted(model, example), tape, guess
+        refusals.append((example, outcome))
+        if candidate.refined is not None:
+            waiting.append(iter(candidate.refined(str(outcome.error))))
+    return None
+
+
+def _printed(example: ExampleInputs) -> str:
+    return repr((example.args, sorted(example.kwargs.items())))
+
+
+def _noted(model: Any, example: ExampleInputs) -> ExampleInputs:
+    """With the sentence that says what was assumed; nothing where the user gave it."""
+    if not example.note:
+        return example
+    said = described(example, parameter_names(model))
+    verb = "were" if len(example.args) + len(example.kwargs) > 1 else "was"
+    return replace(example, note=f"no input was given: {said} {verb} assumed from {example.note}")
+
+
+def _unguessable(model: Any, refusals: Refusals) -> InputError:
+    """What to pass, and what was tried in vain."""
+    name, names = type(model).__name__, parameter_names(model)
+    call = f"{name}.forward({', '.join(names)})"
+    shown = [_line(example, failure, names) for example, failure in _different(refusals)]
+    tried = f"; tried {len(refusals)}: {'; '.join(shown)}" if shown else ""
+    needed = required_names(model) or names[:1]
+    if len(needed) > 1:
+        inside = ", ".join(f'"{item}": (…)' for item in needed)
+        form = f"inputs={{{inside}}} with a shape or a tensor for each"
+    else:
+        form = "inputs=(1, 3, 224, 224), the shape with its batch, or a tensor"
+    return InputError(
+        f"the inputs of {call} were not given and cannot be guessed{tried}",
+        hint=f"pass {form}; on the command line --input",
+    )
+
+
+def _different(refusals: Refusals) -> Refusals:
+    """The first refusals that differ in what they say."""
+    kept: dict[str, tuple[ExampleInputs, Failure]] = {}
+    for example, failure in refusals:
+        kept.setdefault(f"{failure.path} {str(failure.error)[:20]}", (example, failure))
+    return list(kept.values())[:_MOST_SHOWN]
+
+
+def _line(example: ExampleInputs, failure: Failure, names: list[str]) -> str:
+    lines = str(failure.error).strip().splitlines() or [""]
+    said = f"{type(failure.error).__name__}: {lines[0][:100]}".rstrip(": ")
+    return f"{described(example, names)} ({said})"
