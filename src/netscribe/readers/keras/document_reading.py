@@ -20,6 +20,7 @@ from netscribe.readers.keras.saved_calls import (
     sizes_of,
     structure_of,
 )
+from netscribe.readers.keras.saved_masks import without_carried_masks
 
 #: Models in models in models: deeper than this is refused.
 DEEPEST_MODEL = 40
@@ -79,7 +80,7 @@ class DocumentReader:
             layers = tuple(
                 replace(item, calls=shifted_calls(item.calls, shifted)) for item in layers
             )
-        return SavedModel(
+        model = SavedModel(
             class_name="Functional" if class_name == "Model" else class_name,
             name=str(config.get("name") or content.get("name") or class_name.lower()),
             layers=layers,
@@ -90,6 +91,7 @@ class DocumentReader:
             else shifted_names(structure_of(config.get("output_layers")), shifted),
             build_shape=shape_of(config.get("build_input_shape")) or _build_shape(content),
         )
+        return model if sequential or old else without_carried_masks(model)
 
     def _layer(self, content: object, depth: int) -> SavedLayer:
         if not isinstance(content, Mapping):
