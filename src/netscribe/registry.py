@@ -62,6 +62,8 @@ READERS = Registry(
         "keras": "netscribe.readers.keras.live",
         "keras-file": "netscribe.readers.keras.file",
         "torch": "netscribe.readers.torch.live",
+        "torch-exported": "netscribe.readers.torch.exported",
+        "torch-pt2": "netscribe.readers.torch.pt2_file",
     },
 )
 

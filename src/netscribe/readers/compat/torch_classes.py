@@ -78,7 +78,7 @@ def _named_class(module: Any) -> str:
 
 
 def is_layer_name(qualified: str) -> bool:
-    """Whether a class by its full name ("torch.nn.modules.conv.Conv2d") is one of torch's layers."""
+    """Whether a full class name, "torch.nn.modules.conv.Conv2d", is one of torch's layers."""
     return qualified.startswith(_OWN_LAYERS) and qualified.rpartition(".")[2] not in _COMPOSITES
 
 

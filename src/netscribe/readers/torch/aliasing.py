@@ -9,12 +9,18 @@ from __future__ import annotations
 from netscribe.readers.torch.operations.naming import plain_name
 from netscribe.readers.torch.program import Program, ProgramTensor, Step, names_in
 
-_VIEWS = frozenset(
-    ["view", "view_as", "select", "slice", "getitem", "transpose", "permute", "t", "expand", "expand_as", "squeeze", "unsqueeze", "split", "split_with_sizes", "chunk", "tensor_split", "unbind", "hsplit", "vsplit", "dsplit", "diagonal", "narrow", "unfold", "unflatten", "alias", "detach", "lift", "real", "imag", "view_as_real", "view_as_complex", "movedim", "swapaxes", "swapdims", "numpy_T", "T", "mT", "H", "mH", "adjoint", "matrix_H", "as_strided", "broadcast_to"]
-)
+_VIEW_WORDS = """
+view view_as select slice getitem transpose permute t expand expand_as squeeze unsqueeze split
+split_with_sizes chunk tensor_split unbind hsplit vsplit dsplit diagonal narrow unfold unflatten
+alias detach lift real imag view_as_real view_as_complex movedim swapaxes swapdims numpy_T T mT H mH
+adjoint matrix_H as_strided broadcast_to
+"""
+_VIEWS = frozenset(_VIEW_WORDS.split())
 #: These give their input itself, or a look at it, where nothing has to be moved.
-_VIEWS_IF_POSSIBLE = frozenset(["contiguous", "reshape", "reshape_as", "flatten", "ravel", "to", "type_as"])
-_DROPOUTS = frozenset(["dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"])
+_VIEWS_IF_POSSIBLE = frozenset(
+    ("contiguous", "reshape", "reshape_as", "flatten", "ravel", "to", "type_as")
+)
+_DROPOUTS = frozenset(("dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"))
 
 
 def written(step: Step) -> str:

@@ -28,6 +28,10 @@ _BY_POSITION = frozenset({"lstm", "gru", "rnn_tanh", "rnn_relu"})
 #: The end of a slice without an end.
 _ENDLESS = 2**63 - 1
 _LIBRARIES = ("aten", "prims")
+#: These only run the steps inside them with other switches of PyTorch.
+IN_PLACE_OF_STEPS = frozenset(("wrap_with_set_grad_enabled", "wrap_with_autocast"))
+#: These choose or repeat the steps inside them when the data is there.
+_CONTROL_FLOW = frozenset(("cond", "while_loop", "scan", "map_impl", "map"))
 
 
 def operator_name(target: str) -> tuple[str, bool]:
@@ -35,11 +39,18 @@ def operator_name(target: str) -> tuple[str, bool]:
 
     "torch.ops.aten.conv2d.default", "aten.conv2d.default" and "aten::conv2d" all say conv2d.
     """
-    name = target.removeprefix("torch.ops.").replace("::", ".")
+    name = target.removeprefix("torch.ops.").removeprefix("higher_order.").replace("::", ".")
     library, _, rest = name.partition(".")
     if library not in _LIBRARIES or not rest:
         return name.removesuffix(".default"), False
     return rest.partition(".")[0], True
+
+
+def opaque_note(name: str) -> str:
+    """What to say of an operator whose inside is not drawn."""
+    if name in _CONTROL_FLOW:
+        return f"the data decides what {name} runs: drawn as one operation"
+    return f"{name} is not PyTorch's own: what it does inside is not told"
 
 
 def public_call(name: str, arguments: Mapping[str, object]) -> tuple[str, dict[str, object]]:

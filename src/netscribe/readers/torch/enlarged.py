@@ -14,22 +14,13 @@ import torch
 
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.torch.inputs import ExampleInputs
+from netscribe.readers.torch.variables import BATCH_LETTER, Variable
 
-BATCH_LETTER = "B"
 _LETTERS = "TSUV"
 #: Sequences at least this long are shortened, so that no position is asked for that is not there;
 #: the difference is such that a size is not mistaken for a multiple of the batch.
 _LONG = 8
 _STEP = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A free size: its letter, and what it is in the two runs."""
-
-    letter: str
-    before: int
-    after: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +29,12 @@ class Enlarged:
 
     example: ExampleInputs
     variables: tuple[Variable, ...]
+
+
+def batch_axis_of(model: Any) -> int:
+    """Where the first layer that reads sequences expects the batch."""
+    orders = (getattr(module, "batch_first", None) for module in model.modules())
+    return 1 if next((order for order in orders if isinstance(order, bool)), True) is False else 0
 
 
 def enlarged(example: ExampleInputs, time_axis: int | None) -> Enlarged | None:

@@ -11,7 +11,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from netscribe.graph.types import Dim, TensorType
-from netscribe.readers.torch.aten_functions import operator_name, public_call
+from netscribe.readers.torch.aten_functions import (
+    IN_PLACE_OF_STEPS,
+    opaque_note,
+    operator_name,
+    public_call,
+)
 from netscribe.readers.torch.port_names import distinct
 from netscribe.readers.torch.program import (
     Named,
@@ -21,8 +26,6 @@ from netscribe.readers.torch.program import (
     Scope,
     Step,
 )
-
-_WITHOUT_EFFECT = ("wrap_with_set_grad_enabled", "wrap_with_autocast")
 
 
 def program_of(exported: Any) -> Program:
@@ -46,7 +49,7 @@ class _Listing:
 
     def program(self) -> Program:
         """All of it."""
-        self._list(self._exported.graph_module, {}, ())
+        self._list(self._exported.graph_module, {})
         weights, held = self._weights()
         return Program(
             class_name=self._class_name.rpartition(".")[2],
@@ -59,9 +62,7 @@ class _Listing:
             notes=tuple(dict.fromkeys(self._notes)),
         )
 
-    def _list(
-        self, graph_module: Any, given: Mapping[str, str], around: tuple[Scope, ...]
-    ) -> list[Any]:
+    def _list(self, graph_module: Any, given: Mapping[str, str]) -> list[Any]:
         """Adds the steps of a graph; `given` are its placeholders' values. Gives its outputs."""
         for node in graph_module.graph.nodes:
             if node.op == "placeholder":
@@ -69,37 +70,38 @@ class _Listing:
                 if node.name in given:
                     self._alias[node.name] = given[node.name]
             elif node.op == "call_function":
-                self._call(node, graph_module, around)
+                self._call(node, graph_module)
             elif node.op == "output":
                 return list(node.args[0]) if isinstance(node.args[0], tuple | list) else []
         return []
 
-    def _call(self, node: Any, graph_module: Any, around: tuple[Scope, ...]) -> None:
+    def _call(self, node: Any, graph_module: Any) -> None:
         target = node.target
         word = str(getattr(target, "__name__", target))
         if word == "getitem":
             self._taken(node)
             return
-        if word in _WITHOUT_EFFECT:
-            self._inlined(node, graph_module, around)
+        if word in IN_PLACE_OF_STEPS:
+            self._inlined(node, graph_module)
             return
         name, own = operator_name(str(target))
         arguments = self._arguments(node)
         if own:
             name, arguments = public_call(name, arguments)
         results = self._declared(node)
+        if results and not own:
+            self._notes.append((opaque_note(name), ""))
         if results:
-            scopes = (*around, *self._scopes(node)) if not around else around
-            self._steps.append(Step(name, arguments, results, scopes, opaque=not own))
+            self._steps.append(Step(name, arguments, results, self._scopes(node), opaque=not own))
 
-    def _inlined(self, node: Any, graph_module: Any, around: tuple[Scope, ...]) -> None:
+    def _inlined(self, node: Any, graph_module: Any) -> None:
         """A part that runs with other switches of PyTorch: it computes the same."""
         parts = [arg for arg in node.args if getattr(arg, "op", "") == "get_attr"]
         inner = getattr(graph_module, str(parts[0].target))
         values = node.args[node.args.index(parts[0]) + 1 :]
         names = [item.name for item in inner.graph.nodes if item.op == "placeholder"]
         given = {name: self._name(value) for name, value in zip(names, values)}
-        outputs = self._list(inner, given, around)
+        outputs = self._list(inner, given)
         self._results[node.name] = tuple(map(self._name, outputs))
 
     def _taken(self, node: Any) -> None:
@@ -224,8 +226,9 @@ def _keys(exported: Any, count: int) -> tuple[str, ...]:
     """The keys of a dictionary that the model returns; empty for other structures."""
     spec = getattr(exported.call_spec, "out_spec", None)
     keys = getattr(spec, "context", None)
-    plain = isinstance(keys, list) and all(isinstance(key, str) for key in keys)
-    return tuple(keys) if plain and len(keys) == count else ()
+    if not isinstance(keys, list) or len(keys) != count:
+        return ()
+    return tuple(keys) if all(isinstance(key, str) for key in keys) else ()
 
 
 def _is_tensor(value: Any) -> bool:

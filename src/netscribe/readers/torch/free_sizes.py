@@ -14,8 +14,8 @@ from typing import Any
 
 from netscribe.graph.sizes import Size, add, multiply, of_letter, of_number, product, text
 from netscribe.graph.types import Dim, Shape
-from netscribe.readers.torch.enlarged import BATCH_LETTER, Variable
 from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, Sight, Tape
+from netscribe.readers.torch.variables import BATCH_LETTER, Variable
 
 #: Stands for the end of a slice that follows a free size in a way that no letter explains.
 VARYING = "…"
@@ -44,7 +44,7 @@ class FreeSizes:
                 for name, value in event.arguments.items()
             }
 
-    def shape_of(self, sight: Sight) -> Shape:
+    def shape_of(self, sight: Sight) -> Shape | None:
         """Its shape, with letters for free sizes."""
         return self._shapes.get(sight.index, sight.shape)
 

@@ -41,8 +41,10 @@ class _Parameters:
         ]
 
 
-def graph_of(program: Program, request: ReadRequest, origin: Origin) -> Graph:
-    """The Graph of a program.
+def graph_of(
+    program: Program, request: ReadRequest, origin: Origin, notes: tuple[str, ...] = ()
+) -> Graph:
+    """The Graph of a program; `notes` are said beside the program's own.
 
     Raises:
         InputError: a name was given for an input or output that is not there.
@@ -59,6 +61,6 @@ def graph_of(program: Program, request: ReadRequest, origin: Origin) -> Graph:
     for name, (_, sight) in zip(renamed(wanted, request.output_names, "output"), tape.outputs):
         builder.add_output(name, emitter.value_of(sight))
     weights.note_unused()
-    for message, where in program.notes:
+    for message, where in (*((note, "") for note in notes), *program.notes):
         builder.note(message, where)
     return builder.finish(origin)
