@@ -21,6 +21,7 @@ from torch._subclasses.fake_tensor import (
 from torch.utils._mode_utils import no_dispatch
 
 from netscribe.readers.compat.torch_guess import Guess, guessed_result
+from netscribe.readers.compat.torch_kernels import own_result
 from netscribe.readers.compat.torch_known import KnownValues
 from netscribe.readers.compat.torch_packed import packed_result
 
@@ -118,6 +119,10 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
             result = super().__torch_dispatch__(func, types, args, kwargs)
         except (DynamicOutputShapeException, DataDependentOutputException):
             result = self._decided(func, args, kwargs, known)
+        except RuntimeError:
+            result = own_result(func, args, kwargs)
+            if result is None:
+                raise
         if known is not None:
             self._known.carry(result, known[0])
         return result

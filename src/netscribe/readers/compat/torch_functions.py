@@ -11,7 +11,7 @@ from typing import Any
 #: Properties that give a tensor made from this one; all other properties are metadata.
 _TENSOR_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag", "data"})
 #: Methods that need the very object: its fake twin must not take its place.
-_IDENTITY = frozenset({"__hash__", "__deepcopy__", "__reduce_ex__", "__repr__", "__format__"})
+_IDENTITY = frozenset({"__hash__", "__deepcopy__", "__reduce_ex__", "__repr__"})
 
 
 def name_of(func: Any) -> str:
@@ -33,6 +33,11 @@ def name_of(func: Any) -> str:
 def needs_identity(func: Any) -> bool:
     """Whether the call is about the object, not about the numbers in it."""
     return getattr(func, "__name__", "") in _IDENTITY
+
+
+def number_to_print(func: Any, args: Any) -> bool:
+    """Whether a single number is put into a text, where a fake one would print as a tensor."""
+    return getattr(func, "__name__", "") == "__format__" and args[0].dim() == 0
 
 
 def is_iteration(func: Any) -> bool:

@@ -19,7 +19,7 @@ from netscribe.readers.compat.torch_classes import is_scripted
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.protocol import ReadRequest
-from netscribe.readers.torch.enlarged import Enlarged, enlarged
+from netscribe.readers.torch.enlarged import Enlarged, batch_axis_of, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
 from netscribe.readers.torch.inputs import ExampleInputs
 from netscribe.readers.torch.inputs_search import first_run
@@ -56,7 +56,7 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
     weights = Weights(builder, model if sized is None else sized)
     emitter = Emitter(builder, weights, sizes)
     _emit(emitter, tape, request, builder)
-    weights.note_unused()
+    weights.note_unused(guessed=bool(tape.notes))
     _note_guesses(tape, guess, builder)
     if is_scripted(model):
         builder.note(_SCRIPTED)
@@ -92,6 +92,7 @@ def _free_sizes(
     model: Any, example: ExampleInputs, guess: Guess, tape: Tape, builder: GraphBuilder
 ) -> FreeSizes:
     """Sizes that change with the batch and the length, as far as the model does the same then."""
+    example = replace(example, batch_axis=max(example.batch_axis, batch_axis_of(model)))
     tried_length = False
     for axis in _TIME_AXES:
         other = enlarged(example, axis)

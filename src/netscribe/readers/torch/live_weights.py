@@ -35,15 +35,14 @@ class Weights:
         self._used.update(found)
         return tuple(found.values())
 
-    def note_unused(self) -> None:
-        """Names the modules whose weights no call used."""
+    def note_unused(self, *, guessed: bool = False) -> None:
+        """Names the modules whose weights no call used; `guessed` if the data chooses the calls."""
+        said = "the forward pass as drawn" if guessed else "the forward pass"
         owners = dict.fromkeys(
             path.rpartition(".")[0] for path in self._ids if path not in self._used
         )
         for owner in list(owners)[:_MOST_OWNERS]:
-            self._builder.note(
-                "has weights that the forward pass does not use", owner.replace(".", "/")
-            )
+            self._builder.note(f"has weights that {said} does not use", owner.replace(".", "/"))
         if len(owners) > _MOST_OWNERS:
             more = len(owners) - _MOST_OWNERS
             self._builder.note(f"{more} more modules have weights that are not used")

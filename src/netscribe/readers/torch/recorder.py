@@ -22,6 +22,7 @@ from netscribe.readers.compat.torch_functions import (
     is_write,
     name_of,
     needs_identity,
+    number_to_print,
 )
 from netscribe.readers.compat.torch_packed import replaced_function
 from netscribe.readers.compat.torch_tensors import (
@@ -85,6 +86,8 @@ class Recorder:
             return func(*args, **kwargs)
         with torch._C.DisableTorchFunction():
             args, kwargs = self._twins(args), self._twins(kwargs)
+        if number_to_print(func, args):
+            return format(args[0].item(), *args[1:])
         if self.deaf:
             return func(*args, **kwargs)
         name = name_of(func)
