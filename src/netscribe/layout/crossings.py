@@ -8,31 +8,41 @@ O(n log n + pairs that share an x).
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from netscribe.layout.layered import Edge
 from netscribe.layout.local import Piece
 
-#: Offsets of ports never reach past a neighbour: they are squeezed into half a position.
-_SQUEEZE = 1e-4
+#: Offsets of ports never reach past a neighbour: they are squeezed into less than half a position.
+SQUEEZE = 1e-4
+
+#: An edge as upper vertex, squeezed offset, lower vertex, squeezed offset.
+Strand = tuple[int, float, int, float]
 
 
-def count_crossings(edges: Sequence[Edge], place: Mapping[int, int] | Sequence[int]) -> int:
-    """How many pairs of `edges` cross when vertices stand at `place` in their ranks."""
-    ends = sorted(
-        (
-            place[edge.upper] + edge.upper_x * _SQUEEZE,
-            place[edge.lower] + edge.lower_x * _SQUEEZE,
-        )
-        for edge in edges
-    )
+def strands(edges: Sequence[Edge]) -> list[Strand]:
+    """The edges of a gap, made ready for counting again and again."""
+    return [(e.upper, e.upper_x * SQUEEZE, e.lower, e.lower_x * SQUEEZE) for e in edges]
+
+
+def count_crossings(gap: Sequence[Strand], place: Sequence[int]) -> int:
+    """How many pairs of a gap's strands cross when vertices stand at `place` in their ranks."""
+    if len(gap) < 2:
+        return 0
+    ends = sorted([(place[up] + up_x, place[low] + low_x) for up, up_x, low, low_x in gap])
     seen: list[float] = []
     crossings = 0
+    highest = ends[0][1]
     for _, lower in ends:
-        crossings += len(seen) - bisect_right(seen, lower)
-        insort(seen, lower)
+        if lower >= highest:
+            highest = lower
+            seen.append(lower)
+        else:
+            at = bisect_right(seen, lower)
+            crossings += len(seen) - at
+            seen.insert(at, lower)
     return crossings
 
 

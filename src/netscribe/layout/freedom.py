@@ -18,6 +18,9 @@ from netscribe.layout.local import LocalGraph, PortOrder
 from netscribe.layout.order import Order, resume_order
 from netscribe.layout.ports import Ports, reordered
 
+#: Graphs of more edges than this are left as they are.
+MANY_EDGES = 3_000
+
 Rows = dict[int, tuple[int, ...]]
 
 
@@ -35,15 +38,17 @@ def fixed_rows(level: Level, layered: Layered) -> Rows:
 
 def free_ports(level: Level, layered: Layered, order: Order) -> tuple[Level, Layered, Order]:
     """The same three, bettered where boxes take their arguments in another order."""
+    if sum(map(len, layered.gaps)) > MANY_EDGES:
+        return level, layered, order
     kinds = ("box",)
     fixed = fixed_rows(level, layered)
-    loose = resume_order(_loosened(level.graph, layered, kinds), order, fixed)
+    loose = resume_order(_loosened(level.graph, layered, kinds), (order,), fixed)
     if loose.crossings >= order.crossings:
         return level, layered, order
     ports = _induced(level, layered, loose)
     freed = replace(level, ports=ports)
     relayered = layer(freed)
-    found = resume_order(relayered, loose, fixed)
+    found = resume_order(relayered, (loose,), fixed)
     if found.crossings >= order.crossings:
         return level, layered, order
     return freed, relayered, found
@@ -57,10 +62,10 @@ def wish_orders(level: Level, layered: Layered, order: Order) -> tuple[tuple[int
         for n, item in enumerate(graph.items)
         if item.kind == "group" and (len(item.ins) > 1 or len(item.outs) > 1)
     ]
-    if not groups:
+    if not groups or sum(map(len, layered.gaps)) > MANY_EDGES:
         return ()
     fixed = fixed_rows(level, layered)
-    loose = resume_order(_loosened(graph, layered, ("box", "group")), order, fixed)
+    loose = resume_order(_loosened(graph, layered, ("box", "group")), (order,), fixed)
     if loose.crossings >= order.crossings:
         return ()
     ins, outs = _joined_places(level, layered, loose)

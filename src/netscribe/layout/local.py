@@ -25,7 +25,8 @@ class Item:
         above, below, before, beyond: room that hangs over the upper, lower, left and right border.
         ins, outs: port offsets from the anchor, by slot; only an inner group has fixed ones.
         trunk_in, trunk_out: slots that its trunk runs through, -1 where it has no such end.
-        lean: for an out port, the side that its readers outside would like it on.
+        lean: for an out port, the side that its readers outside would like it on; for an in port,
+            1 where the heaviest way from outside comes in.
         template: which template an inner group is drawn from.
     """
 

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from netscribe.layout.layered import Layered
 from netscribe.layout.sweeps import Rows, Sweeper, Unit, neighbours
 
-SWEEPS = 12
+SWEEPS = 20
 #: Sweeps without progress before giving up.
-PATIENCE = 4
+PATIENCE = 6
 #: Graphs of more edges than this are swept from one start only.
-MANY_EDGES = 600
-
+MANY_EDGES = 3_000
 #: Rows whose order is given: vertices from left to right, by rank.
 Fixed = Mapping[int, Sequence[int]]
 
@@ -35,23 +34,92 @@ class Order:
 
 def order_ranks(layered: Layered, sinks: Sequence[int], fixed: Fixed) -> Order:
     """The best order found; `sinks` are walked up in their order, then all others."""
-    sweeper = Sweeper(layered, frozenset(fixed))
-    best, fewest = _bettered(sweeper, _settled(layered, _walk(layered, sinks), fixed))
+    search = _Search(layered, fixed)
+    search.start(_walk(layered, sinks))
     small = sum(map(len, layered.gaps)) <= MANY_EDGES
     for start in _STARTS if small else ():
-        if not fewest:
-            break
-        rows, found = _bettered(sweeper, _settled(layered, start(layered, sinks), fixed))
-        if found < fewest:
-            best, fewest = rows, found
-    return Order(tuple(tuple(v for unit in row for v in unit) for row in best), fewest)
+        if search.fewest:
+            search.start(start(layered, sinks))
+    return search.order()
 
 
-def resume_order(layered: Layered, start: Order, fixed: Fixed) -> Order:
-    """The best order found from an order of the same vertices."""
-    rows = [_units(layered, row) for row in start.ranks]
-    best, fewest = _bettered(Sweeper(layered, frozenset(fixed)), rows)
-    return Order(tuple(tuple(v for unit in row for v in unit) for row in best), fewest)
+def resume_order(layered: Layered, starts: Sequence[Order], fixed: Fixed) -> Order:
+    """The best order found from orders of the same vertices."""
+    search = _Search(layered, fixed)
+    for start in starts:
+        search.start([_units(layered, row) for row in start.ranks])
+    return search.order()
+
+
+class _Search:
+    """Scratch state: the best rows so far, and the crossings in each gap below them.
+
+    Where two orders agree on a rank, what lies above and below it is judged apart, so that a long
+    graph may take its parts from different sweeps.
+    """
+
+    def __init__(self, layered: Layered, fixed: Fixed) -> None:
+        self._layered = layered
+        self._fixed = fixed
+        self._sweeper = Sweeper(layered, frozenset(fixed))
+        self._best: Rows = []
+        self._counts: list[int] = []
+
+    @property
+    def fewest(self) -> int:
+        return sum(self._counts)
+
+    def order(self) -> Order:
+        rows = tuple(tuple(v for unit in row for v in unit) for row in self._best)
+        return Order(rows, self.fewest)
+
+    def start(self, rows: Rows) -> None:
+        """Sweep and sift from `rows`, and keep what is better."""
+        for rank, row in self._fixed.items():
+            rows[rank] = [self._layered.units[vertex] for vertex in row]
+        self._better(rows, range(len(rows)))
+
+    def _better(self, rows: Rows, ranks: range) -> None:
+        """Sweep and sift `ranks` of `rows`, and keep what is better."""
+        sweeper = self._sweeper
+        counts = list(self._counts) or [0] * len(rows)
+        sweeper.adopt(rows, ranks)
+        sweeper.count(counts, ranks)
+        self._keep(rows, counts, ranks)
+        stale = 0
+        for sweep in range(SWEEPS):
+            if not self.fewest or stale >= PATIENCE:
+                break
+            sweeper.sweep(rows, ranks, downward=sweep % 2 == 0, mirrored=sweep % 4 > 1)
+            sweeper.count(counts, ranks)
+            sweeper.exchange(rows, ranks, counts)
+            stale = 0 if self._keep(rows, counts, ranks) else stale + 1
+        if self.fewest:
+            rows = [list(row) for row in self._best]
+            counts = list(self._counts)
+            sweeper.adopt(rows, ranks)
+            sweeper.sift(rows, ranks, counts)
+            self._keep(rows, counts, ranks)
+
+    def _keep(self, rows: Rows, counts: list[int], ranks: range) -> bool:
+        """Take over every part of `rows` that is better; only `ranks` differ."""
+        if not self._best:
+            self._best, self._counts = [list(row) for row in rows], list(counts)
+            return True
+        better = False
+        above = max(ranks.start - 1, 0)
+        for rank in range(ranks.start, min(ranks.stop + 1, len(rows))):
+            if rows[rank] != self._best[rank] and rank < len(rows) - 1:
+                continue
+            # The two agree on this rank, or it is the last one.
+            part = slice(above, rank)
+            if sum(counts[part]) < sum(self._counts[part]):
+                self._counts[part] = counts[part]
+                for taken in range(above, rank + 1):
+                    self._best[taken] = list(rows[taken])
+                better = True
+            above = rank
+        return better
 
 
 def _units(layered: Layered, row: Sequence[int]) -> list[Unit]:
@@ -64,32 +132,6 @@ def _units(layered: Layered, row: Sequence[int]) -> list[Unit]:
             found.append(tuple(row[at : at + size]))
             taken.update(found[-1])
     return found
-
-
-def _bettered(sweeper: Sweeper, start: Rows) -> tuple[Rows, int]:
-    """The best rows that sweeps from `start` reach, and their crossings."""
-    sweeper.adopt(start)
-    rows, best, fewest = start, [list(row) for row in start], sweeper.crossings()
-    stale = 0
-    for sweep in range(SWEEPS):
-        if not fewest or stale >= PATIENCE:
-            break
-        rows = sweeper.sweep(rows, downward=sweep % 2 == 0, mirrored=sweep % 4 > 1)
-        rows = sweeper.exchange(rows)
-        found = sweeper.crossings()
-        stale = 0 if found < fewest else stale + 1
-        if found < fewest:
-            best, fewest = [list(row) for row in rows], found
-    if fewest:
-        best = sweeper.sift(best)
-        fewest = sweeper.crossings()
-    return best, fewest
-
-
-def _settled(layered: Layered, rows: Rows, fixed: Fixed) -> Rows:
-    for rank, row in fixed.items():
-        rows[rank] = [layered.units[vertex] for vertex in row]
-    return rows
 
 
 def _walk(layered: Layered, first: Sequence[int], *, mirrored: bool = False) -> Rows:

@@ -2,7 +2,9 @@
 
 Needs: the graph and its `Trunk`. Leaves: one rank per item; in ports on rank 0, out ports on the
 last. Method: longest path, then what hangs on no input of the trunk's part (constants, side inputs
-and their chains) is pulled down to its reader. Cost: O(items + ends).
+and their chains) is pulled down to its reader, which stands low enough that no fork above it runs
+across such a chain (empty ranks take no room later). Source: longest-path layering (Sugiyama et
+al. 1981), the rest our own. Cost: O(items + ends).
 """
 
 from __future__ import annotations
@@ -25,12 +27,15 @@ def assign_ranks(graph: LocalGraph, trunk: Trunk) -> Ranks:
     """Ranks from 0 downwards."""
     sources: list[list[int]] = [[] for _ in graph.items]
     readers: list[list[int]] = [[] for _ in graph.items]
+    forks = [False] * len(graph.items)
     for net in graph.nets:
+        forks[net.source] |= len(net.ends) > 1
         for end in net.ends:
             sources[end.item].append(net.source)
             readers[net.source].append(end.item)
     ranks = [0] * len(graph.items)
     floating = [False] * len(graph.items)
+    fork_above = [-1] * len(graph.items)
     has_ports = any(item.kind == "in" for item in graph.items)
     on_trunk = set(trunk.items)
     for index in trunk.order:
@@ -39,6 +44,14 @@ def assign_ranks(graph: LocalGraph, trunk: Trunk) -> Ranks:
         ranks[index] = max((ranks[source] + 1 for source in sources[index]), default=first)
         held = fixed or index in on_trunk
         floating[index] = not held and all(floating[source] for source in sources[index])
+        for source in sources[index]:
+            if not floating[source]:
+                above = ranks[source] if forks[source] else fork_above[source]
+                fork_above[index] = max(fork_above[index], above)
+        # The trunk is not drawn out for the sake of what stands beside it.
+        chains = [ranks[source] - first + 2 for source in sources[index] if floating[source]]
+        if chains and not floating[index] and not held and fork_above[index] >= 0:
+            ranks[index] = max(ranks[index], fork_above[index] + max(chains))
     bottom = max(ranks) if graph.items else 0
     _sink_out_ports(graph, ranks, bottom)
     for index in reversed(trunk.order):

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import combinations
 
-from netscribe.layout.crossings import count_crossings
+from netscribe.layout.crossings import SQUEEZE, count_crossings, strands
 from netscribe.layout.layered import Edge, Layered
 
 #: Ranks wider than this are left to the sweeps: exchanging neighbours costs too much there.
@@ -31,14 +31,15 @@ class Sweeper:
     """Scratch state: positions of the order that is being tried."""
 
     def __init__(self, layered: Layered, fixed: frozenset[int]) -> None:
-        self.layered = layered
         self.fixed = fixed
-        self.above = neighbours(layered, upward=True)
-        self.below = neighbours(layered, upward=False)
+        self._gaps = [strands(gap) for gap in layered.gaps]
+        self._above = _far_ends(layered, upward=True)
+        self._below = _far_ends(layered, upward=False)
         self.place = [0] * len(layered.vertices)
 
-    def adopt(self, rows: Sequence[Sequence[Unit]]) -> None:
-        for row in rows:
+    def adopt(self, rows: Rows, ranks: range) -> None:
+        """Take over the places of these ranks and of their neighbours."""
+        for row in rows[max(ranks.start - 1, 0) : ranks.stop + 1]:
             self._adopt_row(row)
 
     def _adopt_row(self, row: Sequence[Unit]) -> None:
@@ -48,38 +49,29 @@ class Sweeper:
                 self.place[vertex] = position
                 position += 1
 
-    def crossings(self) -> int:
-        return sum(count_crossings(gap, self.place) for gap in self.layered.gaps)
-
-    def sweep(self, rows: Rows, *, downward: bool, mirrored: bool) -> Rows:
-        result = [list(row) for row in rows]
-        self.adopt(result)
-        for index in range(len(result)) if downward else reversed(range(len(result))):
+    def sweep(self, rows: Rows, ranks: range, *, downward: bool, mirrored: bool) -> None:
+        """Each of `ranks` in the order of what its units are joined to on one side."""
+        for index in ranks if downward else reversed(ranks):
             if index in self.fixed:
                 continue
-            row = result[index]
+            row = rows[index]
             keys = {unit: self._barycenter(unit, downward=downward) for unit in row}
             if mirrored:
                 # Ties fall the other way, else an order that is wrong throughout would stay.
                 row.reverse()
             row.sort(key=lambda unit: keys[unit])
             self._adopt_row(row)
-        return result
 
     def _barycenter(self, unit: Unit, *, downward: bool) -> float:
-        if downward:
-            places = [self.place[e.upper] + e.upper_x * 1e-3 for v in unit for e in self.above[v]]
-        else:
-            places = [self.place[e.lower] + e.lower_x * 1e-3 for v in unit for e in self.below[v]]
+        ends = self._above if downward else self._below
+        places = [self.place[far] + offset for vertex in unit for far, offset in ends[vertex]]
         return sum(places) / len(places) if places else float(self.place[unit[0]])
 
-    def exchange(self, rows: Rows) -> Rows:
-        self.adopt(rows)
-        counts = self._counts()
+    def exchange(self, rows: Rows, ranks: range, counts: list[int]) -> None:
+        """Neighbours change places where that saves crossings; `counts` by gap are kept true."""
         for _ in range(2):
-            if not sum(self._exchange_row(n, row, counts) for n, row in enumerate(rows)):
+            if not sum(self._exchange_row(n, rows[n], counts) for n in ranks):
                 break
-        return rows
 
     def _exchange_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
         if len(row) > EXCHANGE_WIDTH or not (counts[index] or counts[index - 1]):
@@ -96,13 +88,14 @@ class Sweeper:
             self._recount(index, counts)
         return changed
 
-    def _counts(self) -> list[int]:
-        """Crossings by gap; the last one is empty, so that the gap above rank 0 is as well."""
-        return [count_crossings(gap, self.place) for gap in self.layered.gaps]
+    def count(self, counts: list[int], ranks: range) -> None:
+        """Crossings by gap, around `ranks`; the last gap is empty, as is that above rank 0."""
+        for gap in range(max(ranks.start - 1, 0), ranks.stop):
+            counts[gap] = count_crossings(self._gaps[gap], self.place)
 
     def _recount(self, index: int, counts: list[int]) -> None:
         for gap in (index - 1, index):
-            counts[gap] = count_crossings(self.layered.gaps[gap], self.place)
+            counts[gap] = count_crossings(self._gaps[gap], self.place)
 
     def _turn(self, row: list[Unit]) -> int:
         """Let a merge circle's one side wire enter on the other side where that untangles it."""
@@ -113,13 +106,11 @@ class Sweeper:
                 turned += 1
         return turned
 
-    def sift(self, rows: Rows) -> Rows:
+    def sift(self, rows: Rows, ranks: range, counts: list[int]) -> None:
         """Every unit of every narrow row at the place where it has the fewest crossings."""
-        self.adopt(rows)
-        counts = self._counts()
         for turn in range(SIFT_PASSES):
             moved = 0
-            for index in range(len(rows)) if turn % 2 == 0 else reversed(range(len(rows))):
+            for index in ranks if turn % 2 == 0 else reversed(ranks):
                 row = rows[index]
                 crossed = counts[index] or counts[index - 1]
                 if crossed and index not in self.fixed and 1 < len(row) <= SIFT_WIDTH:
@@ -127,7 +118,6 @@ class Sweeper:
                     self._recount(index, counts)
             if not moved:
                 break
-        return rows
 
     def _sift_row(self, row: list[Unit]) -> int:
         ends = {unit: self._ends(unit) for unit in row}
@@ -153,9 +143,11 @@ class Sweeper:
     def _ends(self, unit: Unit) -> Ends:
         """Where the other ends of a unit's wires stand, above and below, from left to right."""
         place = self.place
-        up = [place[edge.upper] + edge.upper_x * 1e-4 for v in unit for edge in self.above[v]]
-        down = [place[edge.lower] + edge.lower_x * 1e-4 for v in unit for edge in self.below[v]]
-        return sorted(up), sorted(down)
+        above, below = self._above, self._below
+        return (
+            sorted([place[far] + offset for vertex in unit for far, offset in above[vertex]]),
+            sorted([place[far] + offset for vertex in unit for far, offset in below[vertex]]),
+        )
 
 
 def _excess(left: Ends, right: Ends) -> int:
@@ -187,6 +179,18 @@ def _cheapest(gain: Sequence[int], here: int) -> int:
         if cost < fewest:
             best, fewest = at + 1, cost
     return best
+
+
+def _far_ends(layered: Layered, *, upward: bool) -> list[list[tuple[int, float]]]:
+    """By vertex, what its wires above or below are joined to, with squeezed offsets."""
+    found: list[list[tuple[int, float]]] = [[] for _ in layered.vertices]
+    for gap in layered.gaps:
+        for edge in gap:
+            if upward:
+                found[edge.lower].append((edge.upper, edge.upper_x * SQUEEZE))
+            else:
+                found[edge.upper].append((edge.lower, edge.lower_x * SQUEEZE))
+    return found
 
 
 def neighbours(layered: Layered, *, upward: bool) -> list[list[Edge]]:

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy, Member, Room
-from netscribe.layout.leaning import lean_wires
+from netscribe.layout.leaning import find_leanings
 from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net, PortOrder
 from netscribe.layout.types import NO_SIZE, Plan, Wire
+
+_PORT = Item(kind="in")
+_HEAVY_PORT = Item(kind="in", lean=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class _SketchMaker:
         self._labels = {
             wire.id: frame.size(wire.label) for wire in plan.wires if wire.label is not None
         }
-        self._leans = lean_wires(plan)
+        self._leanings = find_leanings(plan)
         self._in_slots = _in_slots(plan)
         self._out_slots = _out_slots(plan)
         self._ports: dict[tuple[str, str | None, str], int] = {}
@@ -106,9 +109,14 @@ class _SketchMaker:
         if kind == "group":
             return Item(kind="group", template=templates[name])
         if kind == "in":
-            return Item(kind="in")
-        lean = sum(self._leans[wire] for wire in room.outs[name])
+            return _HEAVY_PORT if name == self._heaviest(room) else _PORT
+        lean = sum(self._leanings.sides[wire] for wire in room.outs[name])
         return Item(kind="out", lean=(lean > 0) - (lean < 0))
+
+    def _heaviest(self, room: Room) -> str | None:
+        """The entering tensor with the heaviest way above it, where there are several."""
+        scores = self._leanings.scores
+        return max(room.ins, key=lambda tensor: scores[tensor]) if len(room.ins) > 1 else None
 
     def _source_slot(self, source: Member, tensor: str) -> int:
         if source[0] == "box":

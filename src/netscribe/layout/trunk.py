@@ -14,8 +14,10 @@ from heapq import heapify, heappop, heappush
 from netscribe.errors import GraphError
 from netscribe.layout.local import LocalGraph, Piece
 
-#: Weight of a path, then its length, so that of two weightless paths the longer one wins.
-Score = tuple[float, int]
+#: Weight of a path; its length, so that of two weightless paths the longer one wins; and whether it
+#: comes from the port where the heaviest way enters.
+Score = tuple[float, int, int]
+_NONE: Score = (0.0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +96,19 @@ def _downward(
 ) -> tuple[list[Score], list[Piece | None]]:
     # A path from border to border beats any other, so that straightness goes through containers.
     bonus = sum(item.weight for item in graph.items) + 1.0
-    scores: list[Score] = [(0.0, 0)] * len(graph.items)
+    scores: list[Score] = [_NONE] * len(graph.items)
     main: list[Piece | None] = [None] * len(graph.items)
     for index in order:
         item = graph.items[index]
         pieces = [piece for piece in incoming[index] if _on_a_trunk(graph, piece)]
         middle = (len(incoming[index]) - 1) / 2
-        best: Score = (0.0, 0)
+        best = _NONE
         if pieces:
             chosen = max(pieces, key=lambda piece: _rank_of(graph, scores, piece, middle))
             main[index], best = chosen, scores[graph.nets[chosen[0]].source]
         own = bonus if item.kind in ("in", "out") else item.weight
-        scores[index] = (round(best[0] + own, 6), best[1] + 1)
+        entry = item.lean if item.kind == "in" else best[2]
+        scores[index] = (round(best[0] + own, 6), best[1] + 1, entry)
     return scores, main
 
 
@@ -142,15 +145,15 @@ def _main_outs(graph: LocalGraph, order: Sequence[int], trunk: Sequence[Piece]) 
     own_nets: list[list[int]] = [[] for _ in graph.items]
     for index, net in enumerate(graph.nets):
         own_nets[net.source].append(index)
-    scores: list[Score] = [(0.0, 0)] * len(graph.items)
+    scores: list[Score] = [_NONE] * len(graph.items)
     main = [-1] * len(graph.items)
     for item in reversed(order):
-        best: Score = (0.0, 0)
+        best = _NONE
         for index in own_nets[item]:
             below = max(scores[end.item] for end in graph.nets[index].ends)
             if main[item] < 0 or below > best:
                 main[item], best = index, below
-        scores[item] = (round(best[0] + graph.items[item].weight, 6), best[1] + 1)
+        scores[item] = (round(best[0] + graph.items[item].weight, 6), best[1] + 1, 0)
     for piece in trunk:
         main[graph.nets[piece[0]].source] = piece[0]
     return main
