@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from netscribe.graph.attributes import Attributes
+from netscribe.graph.attributes import Attention, Attributes
 from netscribe.graph.axes import mark_axes
 from netscribe.graph.meanings import name_ports
 from netscribe.graph.symbols import name_unknown_sizes
@@ -120,7 +120,7 @@ class GraphBuilder:
                 call=count,
                 module=self._scope[-1] if self._scope else None,
                 qualifiers=call.qualifiers,
-                attributes=call.attributes,
+                attributes=_with_its_wiring(call),
                 inputs=call.inputs,
                 outputs=outputs,
                 parameters=call.parameters,
@@ -166,3 +166,12 @@ class GraphBuilder:
             found = f"{wanted}#{count}"
         self._ids.add(found)
         return found
+
+
+def _with_its_wiring(call: Call) -> Attributes:
+    """Attention that reads one tensor as query, key and value is self-attention."""
+    if not isinstance(call.attributes, Attention):
+        return call.attributes
+    parts = [item for item in call.inputs if item.role in ("query", "key", "value")]
+    alone = len(parts) > 1 and len({item.value for item in parts}) == 1
+    return replace(call.attributes, self_attention=True) if alone else call.attributes

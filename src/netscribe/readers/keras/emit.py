@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from netscribe.graph.attributes import Attention, Attributes
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Op, TensorType
@@ -52,7 +51,7 @@ def emit_layer(builder: GraphBuilder, facts: LayerFacts, call: LayerCall) -> tup
         path=call.path,
         name=call.name,
         inputs=inputs,
-        attributes=_with_sources(facts.attributes, inputs),
+        attributes=facts.attributes,
         parameters=call.parameters,
         qualifiers=facts.qualifiers,
         custom=call.custom or facts.op.kind is Kind.CUSTOM,
@@ -81,11 +80,3 @@ def _with_roles(inputs: tuple[Argument, ...], facts: LayerFacts) -> tuple[Argume
         meaningless = role in _PLAIN_ROLES or role in _OPERAND_ROLES
         found.append(replace(argument, role="" if meaningless else role))
     return tuple(found)
-
-
-def _with_sources(attributes: Attributes, inputs: tuple[Argument, ...]) -> Attributes:
-    """Attention whose queries, keys and values are one tensor is self-attention."""
-    if not isinstance(attributes, Attention):
-        return attributes
-    sources = {item.value for item in inputs if item.role in ("query", "key", "value")}
-    return replace(attributes, self_attention=len(sources) == 1)
