@@ -11,7 +11,7 @@ Hanxleden (2014). Cost: that of ordering, twice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from netscribe.layout.layered import Edge, Layered, Level, layer
 from netscribe.layout.local import LocalGraph, PortOrder
@@ -36,26 +36,33 @@ def fixed_rows(level: Level, layered: Layered) -> Rows:
     return rows
 
 
-def free_ports(level: Level, layered: Layered, order: Order) -> tuple[Level, Layered, Order]:
-    """The same three, bettered where boxes take their arguments in another order."""
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A level, its layered graph and one order of it."""
+
+    level: Level
+    layered: Layered
+    order: Order
+
+
+def free_ports(ordered: Ordered) -> list[Ordered]:
+    """The same, bettered where boxes take their arguments in another order; or nothing."""
+    level, layered, order = ordered.level, ordered.layered, ordered.order
     if sum(map(len, layered.gaps)) > MANY_EDGES:
-        return level, layered, order
-    kinds = ("box",)
+        return []
     fixed = fixed_rows(level, layered)
-    loose = resume_order(_loosened(level.graph, layered, kinds), (order,), fixed)
+    loose = resume_order(_loosened(level.graph, layered, ("box",)), (order,), fixed)
     if loose.crossings >= order.crossings:
-        return level, layered, order
-    ports = _induced(level, layered, loose)
-    freed = replace(level, ports=ports)
+        return []
+    freed = replace(level, ports=_induced(level, layered, loose))
     relayered = layer(freed)
     found = resume_order(relayered, (loose,), fixed)
-    if found.crossings >= order.crossings:
-        return level, layered, order
-    return freed, relayered, found
+    return [Ordered(freed, relayered, found)] if found.crossings < order.crossings else []
 
 
-def wish_orders(level: Level, layered: Layered, order: Order) -> tuple[tuple[int, PortOrder], ...]:
+def wish_orders(ordered: Ordered) -> tuple[tuple[int, PortOrder], ...]:
     """By inner group, the order of its ports that would save crossings here."""
+    level, layered, order = ordered.level, ordered.layered, ordered.order
     graph = level.graph
     groups = [
         n
@@ -71,12 +78,12 @@ def wish_orders(level: Level, layered: Layered, order: Order) -> tuple[tuple[int
     ins, outs = _joined_places(level, layered, loose)
     found = []
     for item in groups:
+        own = graph.items[item]
         wish = PortOrder(
-            _slots_in_order(ins.get(item, {}), len(graph.items[item].ins)),
-            _slots_in_order(outs.get(item, {}), len(graph.items[item].outs)),
+            _slots_in_order(ins.get(item, {}), len(own.ins)),
+            _slots_in_order(outs.get(item, {}), len(own.outs)),
         )
-        now = PortOrder(_by_offset(graph.items[item].ins), _by_offset(graph.items[item].outs))
-        if wish != now:
+        if wish != PortOrder(_by_offset(own.ins), _by_offset(own.outs)):
             found.append((item, wish))
     return tuple(found)
 

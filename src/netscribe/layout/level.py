@@ -16,7 +16,7 @@ from netscribe.layout.blocks import align_blocks
 from netscribe.layout.columns import place_columns
 from netscribe.layout.crossings import count_course_crossings
 from netscribe.layout.frame import Frame
-from netscribe.layout.freedom import fixed_rows, free_ports, wish_orders
+from netscribe.layout.freedom import Ordered, fixed_rows, free_ports, wish_orders
 from netscribe.layout.layered import Level, layer
 from netscribe.layout.local import LocalGraph, LocalLayout
 from netscribe.layout.order import order_ranks
@@ -53,21 +53,31 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     level = Level(graph, trunk, ranks, ports, frame)
     layered = clock.time("layer", lambda: layer(level))
     fixed = fixed_rows(level, layered)
-    order = clock.time("order", lambda: order_ranks(layered, _sinks(level), fixed))
-    if order.crossings:
-        level, layered, order = clock.time("free", lambda: free_ports(level, layered, order))
+    orders = clock.time("order", lambda: order_ranks(layered, _sinks(level), fixed))
+    tried = [Ordered(level, layered, order) for order in orders]
+    if orders[-1].crossings:
+        tried.extend(clock.time("free", lambda: free_ports(tried[-1])))
+    drawn = [_draw(ordered, clock) for ordered in tried]
+    best = min(range(len(tried)), key=lambda n: (drawn[n].crossings, drawn[n].bends))
+    if not drawn[best].crossings:
+        return drawn[best]
+    wishes = clock.time("wishes", lambda: wish_orders(tried[best]))
+    return replace(drawn[best], wishes=wishes)
+
+
+def _draw(ordered: Ordered, clock: Clock) -> LocalLayout:
+    """The phases after the order."""
+    level, layered, order = ordered.level, ordered.layered, ordered.order
+    graph, frame = level.graph, level.frame
     spacing = frame.spacing
-    blocks = clock.time("blocks", lambda: align_blocks(layered, order, trunk.items[-1]))
+    last = level.trunk.items[-1]
+    blocks = clock.time("blocks", lambda: align_blocks(layered, order, last))
     at = clock.time("columns", lambda: place_columns(layered, order, blocks, spacing))
     tracks = clock.time("tracks", lambda: assign_tracks(layered, at, spacing))
     ceiling = ceiling_of(graph, frame)
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
     drawing = Drawing(level, layered, at, tracks, rows)
-    found = clock.time("wires", lambda: _finish(drawing))
-    if not found.crossings:
-        return found
-    wishes = clock.time("wishes", lambda: wish_orders(level, layered, order))
-    return replace(found, wishes=wishes)
+    return clock.time("wires", lambda: _finish(drawing))
 
 
 def _empty(graph: LocalGraph, frame: Frame) -> LocalLayout:

@@ -20,6 +20,9 @@ SWEEPS = 20
 PATIENCE = 6
 #: Graphs of more edges than this are swept from one start only.
 MANY_EDGES = 3_000
+#: Of graphs of no more edges than this, so many of the best orders are drawn to compare them.
+FEW_EDGES = 300
+CHOICES = 5
 #: Rows whose order is given: vertices from left to right, by rank.
 Fixed = Mapping[int, Sequence[int]]
 
@@ -32,15 +35,19 @@ class Order:
     crossings: int
 
 
-def order_ranks(layered: Layered, sinks: Sequence[int], fixed: Fixed) -> Order:
-    """The best order found; `sinks` are walked up in their order, then all others."""
+def order_ranks(layered: Layered, sinks: Sequence[int], fixed: Fixed) -> tuple[Order, ...]:
+    """The best order found last; before it, for small graphs, those that were best before.
+
+    `sinks` are walked up in their order, then all others. Crossings between ranks are not quite
+    those of the drawing, where wires of one tensor share a track: so the caller may compare.
+    """
     search = _Search(layered, fixed)
     search.start(_walk(layered, sinks))
-    small = sum(map(len, layered.gaps)) <= MANY_EDGES
-    for start in _STARTS if small else ():
+    edges = sum(map(len, layered.gaps))
+    for start in _STARTS if edges <= MANY_EDGES else ():
         if search.fewest:
             search.start(start(layered, sinks))
-    return search.order()
+    return tuple(search.found[-CHOICES:] if edges <= FEW_EDGES else search.found[-1:])
 
 
 def resume_order(layered: Layered, starts: Sequence[Order], fixed: Fixed) -> Order:
@@ -48,7 +55,7 @@ def resume_order(layered: Layered, starts: Sequence[Order], fixed: Fixed) -> Ord
     search = _Search(layered, fixed)
     for start in starts:
         search.start([_units(layered, row) for row in start.ranks])
-    return search.order()
+    return search.found[-1]
 
 
 class _Search:
@@ -62,6 +69,7 @@ class _Search:
         self._layered = layered
         self._fixed = fixed
         self._sweeper = Sweeper(layered, frozenset(fixed))
+        self.found: list[Order] = []
         self._best: Rows = []
         self._counts: list[int] = []
 
@@ -69,9 +77,9 @@ class _Search:
     def fewest(self) -> int:
         return sum(self._counts)
 
-    def order(self) -> Order:
+    def _record(self) -> None:
         rows = tuple(tuple(v for unit in row for v in unit) for row in self._best)
-        return Order(rows, self.fewest)
+        self.found.append(Order(rows, self.fewest))
 
     def start(self, rows: Rows) -> None:
         """Sweep and sift from `rows`, and keep what is better."""
@@ -105,6 +113,7 @@ class _Search:
         """Take over every part of `rows` that is better; only `ranks` differ."""
         if not self._best:
             self._best, self._counts = [list(row) for row in rows], list(counts)
+            self._record()
             return True
         better = False
         above = max(ranks.start - 1, 0)
@@ -119,6 +128,8 @@ class _Search:
                     self._best[taken] = list(rows[taken])
                 better = True
             above = rank
+        if better:
+            self._record()
         return better
 
 
