@@ -48,20 +48,19 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
     with _collector_paused():
         example, tape, guess = first_run(model, request)
         sizes = _free_sizes(model, example, guess, tape, builder)
-    if example.note:
-        builder.note(example.note)
-    sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
-    if sized is not None:
-        builder.note(_LAZY)
-    weights = Weights(builder, model if sized is None else sized)
-    emitter = Emitter(builder, weights, sizes)
-    _emit(emitter, tape, request, builder)
-    weights.note_unused(guessed=bool(tape.notes))
-    _note_guesses(tape, guess, builder)
-    if is_scripted(model):
-        builder.note(_SCRIPTED)
-    source = type(model).__name__
-    return builder.finish(Origin("torch", str(torch.__version__), "torch.live", source))
+        if example.note:
+            builder.note(example.note)
+        sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
+        if sized is not None:
+            builder.note(_LAZY)
+        weights = Weights(builder, model if sized is None else sized)
+        _emit(Emitter(builder, weights, sizes), tape, request, builder)
+        weights.note_unused(guessed=bool(tape.notes))
+        _note_guesses(tape, guess, builder)
+        if is_scripted(model):
+            builder.note(_SCRIPTED)
+        source = type(model).__name__
+        return builder.finish(Origin("torch", str(torch.__version__), "torch.live", source))
 
 
 @contextmanager

@@ -42,7 +42,8 @@ class Sightings:
             for path, tensor in named
         }
         self._parameters = {id(tensor): path for path, tensor in model.named_parameters()}
-        self._numbers: dict[int, tuple[int, Any]] = {}
+        self._numbers: dict[int, int] = {}
+        self._known: dict[int, tuple[Any, Any, int]] = {}
         self._storages: dict[int, int] = {}
 
     def use(self, run: Run) -> None:
@@ -85,22 +86,29 @@ class Sightings:
 
     def see(self, tensor: Any) -> Sight:
         """A new sight of a tensor."""
-        weight = self._weights.get(id(tensor), "")
-        bare = unwrapped_tensor(self.twin_of(tensor))
-        number, _ = self._numbers.setdefault(id(bare), (len(self._numbers), (bare, tensor)))
+        known = self._known.get(id(tensor))
+        if known is None:
+            known = self._known[id(tensor)] = self._numbered(tensor)
+        _, bare, number = known
         strides, offset = layout_of(bare)
         sight = Sight(
             index=len(self.seen),
             tensor=number,
             dtype=dtype_word(bare),
-            shape=tuple(int(size) for size in bare.shape),
+            shape=tuple(map(int, bare.shape)),
             storage=self._storage(bare, number),
             strides=strides,
             offset=offset,
-            weight=weight,
+            weight=self._weights.get(id(tensor), ""),
         )
         self.seen.append(sight)
         return sight
+
+    def _numbered(self, tensor: Any) -> tuple[Any, Any, int]:
+        """The tensor, what it is below wrappers, and its number."""
+        bare = unwrapped_tensor(self.twin_of(tensor))
+        number = self._numbers.setdefault(id(bare), len(self._numbers))
+        return tensor, bare, number
 
     def _storage(self, tensor: Any, number: int) -> int:
         """Memory by number; a tensor without memory of its own kind has the number -1 - itself."""
