@@ -12,6 +12,7 @@ from tests.gates.planes import RectIndex
 from tests.gates.svg_gates import violations
 from tests.scene.sample import sample
 from tests.strategies import graphs
+from tests.transforms.networks import Calls
 
 import netscribe as ns
 from netscribe.drawing import Diagram
@@ -152,3 +153,29 @@ def test_the_same_bytes_on_every_run() -> None:
 def test_other_directions_are_refused(direction: str) -> None:
     with pytest.raises(SettingError, match="flows right only"):
         DrawSettings(style="volumes", direction=direction)
+
+
+def _chain(length: int) -> Graph:
+    net = Calls()
+    words = " ".join(f"conv_{place} relu_{place}" for place in range(length))
+    return net.graph(net.chain(words))
+
+
+@pytest.mark.parametrize("length", [5, 14, 30, 61])
+def test_a_long_chain_runs_on_in_rows_that_stay_legible_on_a_slide(length: int) -> None:
+    svg = Diagram(_chain(length), DrawSettings(style="volumes")).svg()
+    assert violations(svg) == ()
+    picture = read_picture(svg)
+    assert picture.frame.width <= 1440
+    middles = [round(item.outline.rect.center.y) for item in picture.of_kind("port", "node")]
+    assert (len(set(middles)) > 1) == (length > 10)
+
+
+def test_a_picture_with_a_skip_over_everything_is_not_cut() -> None:
+    net = Calls()
+    first = net.chain("conv_first")
+    words = " ".join(f"conv_{place}" for place in range(20))
+    graph = net.graph(net.call("add_last", net.chain(words, first), first))
+    picture = _picture(graph)
+    rows = {round(item.outline.rect.center.y) for item in picture.of_kind("node")}
+    assert len(rows) == 1

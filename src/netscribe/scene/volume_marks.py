@@ -40,6 +40,7 @@ class Volume:
         block_left: where the block begins.
         size_at: middle of the size's baseline.
         caption, caption_at: what made it, and the caption's top middle.
+        entered: whether an arrow leads to it.
     """
 
     tensor: str
@@ -50,6 +51,12 @@ class Volume:
     size_at: Point
     caption: Caption
     caption_at: Point
+    entered: bool
+
+    def in_band(self, band: float) -> Volume:
+        """The same volume with its texts around a band of this height."""
+        texts = (self.words, self.caption)
+        return make_volume(self.tensor, self.block, band, texts, entered=self.entered)
 
     def placed(self, rect: Rect) -> PlacedBlock:
         """The block where the layout put its box."""
@@ -84,6 +91,7 @@ def make_volume(
         size_at=Point(middle - left, -block.up - beside - _SIZE_ROOM + 12.0),
         caption=caption,
         caption_at=Point(arrow - left, block.height + beside + _CAPTION_GAP),
+        entered=entered,
     )
 
 

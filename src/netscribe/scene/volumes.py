@@ -22,6 +22,7 @@ from netscribe.scene.cuboid import PlacedBlock, pyramid_marks
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.page import Page
 from netscribe.scene.plan import panel_plan
+from netscribe.scene.rows import in_rows
 from netscribe.scene.types import GroupMark, Hooks, Mark, Scene
 from netscribe.scene.volume_ink import VolumeInk
 from netscribe.scene.volume_marks import Volume, VolumeOutlines, make_volume
@@ -35,6 +36,8 @@ from netscribe.style.themes import CardLines, Theme
 from netscribe.style.volumes import LETTER_WORDS, SCALE_WORDS, has_letters, map_sizes, scale_of
 
 _LEAST_BAR_WIDTH = 100.0
+#: On a slide (960 pt wide) the smallest text, 9 pt, still prints at 6 pt.
+_MOST_WIDTH = 960.0 * 9.0 / 6.0
 _SPACING = Spacing(between_boxes=18.0, between_ranks=10.0)
 _FILTER_WORDS = "pyramids: the window of a filter, at least 4 pt wide"
 
@@ -63,14 +66,35 @@ def compose_volumes(figure: Figure, theme: Theme) -> Scene:
 
 
 def _place(panel: Panel, lines: CardLines) -> _Placed:
+    """Laid out twice: the texts of a row keep off the tallest block of that row, so first the rows
+    must be known.
+    """
     volumes = _volumes(panel, lines)
     panel = replace(panel, edges=tuple(_labelled(edge, volumes) for edge in panel.edges))
-    measured = {
-        **measure_panel(panel, lines, _LEAST_BAR_WIDTH),
-        **{mark: volume.measured for mark, volume in volumes.items()},
-    }
+    measured = measure_panel(panel, lines, _LEAST_BAR_WIDTH)
+    first = _lay_out(panel, measured, volumes)
+    bands = _bands(volumes, first)
+    if len(set(bands.values())) > 1:
+        volumes = {mark: volume.in_band(bands[mark]) for mark, volume in volumes.items()}
+        first = _lay_out(panel, measured, volumes)
+    return replace(first, layout=in_rows(first.layout, _MOST_WIDTH))
+
+
+def _lay_out(
+    panel: Panel, cards: Mapping[str, MeasuredMark], volumes: Mapping[str, Volume]
+) -> _Placed:
+    measured = {**cards, **{mark: volume.measured for mark, volume in volumes.items()}}
     plan = replace(panel_plan(panel, measured, "right"), spacing=_SPACING)
     return _Placed(panel, volumes, measured, arched(plan, layout(plan)))
+
+
+def _bands(volumes: Mapping[str, Volume], placed: _Placed) -> Mapping[str, float]:
+    """By mark: the height of the tallest block among those whose middles stand at its height."""
+    row = {mark: round(placed.layout.boxes[mark].center.y) for mark in volumes}
+    tallest: dict[int, float] = {}
+    for mark, volume in volumes.items():
+        tallest[row[mark]] = max(tallest.get(row[mark], 0.0), volume.block.full_height)
+    return {mark: tallest[row[mark]] for mark in volumes}
 
 
 def _volumes(panel: Panel, lines: CardLines) -> Mapping[str, Volume]:
