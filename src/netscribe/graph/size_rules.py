@@ -191,6 +191,8 @@ def _split(node: Node, inputs: Sequence[Sizes], outputs: Shapes) -> Changed:
         return {(output, axis): of_number(size) for output, size in enumerate(attributes.sections)}
     if attributes.sections not in ((), (len(outputs),)):
         return {}
+    if any(len(shape or ()) != len(source) for shape in outputs):
+        return {}  # unbind: the axis itself is gone
     if any(shape is None or shape[axis] is not None for shape in outputs):
         return {}
     share = divide(source[axis], len(outputs), exact=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -31,7 +31,8 @@ from netscribe.registry import nearest_hint
 
 #: Rank of what the first layer takes, batch included.
 _RANKS = {"Linear": 2, "Conv1d": 3, "Conv2d": 4, "Conv3d": 5, "Embedding": 2, "EmbeddingBag": 2}
-_RANKS |= {"LSTM": 3, "GRU": 3, "RNN": 3}
+_RECURRENT = ("LSTM", "GRU", "RNN")
+_RANKS |= dict.fromkeys(_RECURRENT, 3)
 #: Words in an argument's name that stand for whole numbers.
 _WHOLE_WORDS = ("ids", "token", "index", "indices", "label", "position", "timestep", "tokens")
 
@@ -61,7 +62,13 @@ def given_candidates(model: Any, inputs: Any) -> Iterator[Candidate]:
         printed = repr((example.args, sorted(example.kwargs.items())))
         if printed not in seen:
             seen.append(printed)
-            yield Candidate(example)
+            yield Candidate(replace(example, batch_axis=_batch_axis(model)))
+
+
+def _batch_axis(model: Any) -> int:
+    """Where the first layer that reads sequences expects the batch."""
+    orders = (getattr(module, "batch_first", None) for module in model.modules())
+    return 1 if next((order for order in orders if isinstance(order, bool)), True) is False else 0
 
 
 def _example_inputs(maker: _Maker, inputs: Any) -> ExampleInputs:
@@ -138,7 +145,8 @@ class _Maker:
     ) -> torch.Tensor:
         lacks_batch = len(shape) == _RANKS.get(self._first, 0) - 1
         if lacks_batch != self._reading.batched:
-            shape = (BATCH, *shape)
+            place = _batch_axis(self.model) if self._first in _RECURRENT else 0
+            shape = (*shape[:place], BATCH, *shape[place:])
         sizes = tuple(
             (BATCH if axis == 0 else LENGTH) if not isinstance(size, int) else size
             for axis, size in enumerate(shape)
