@@ -36,7 +36,13 @@ from netscribe.readers.keras.live_leaves import (
 )
 from netscribe.readers.keras.live_plan import Plan, plan_for
 from netscribe.readers.keras.live_random import random_result
-from netscribe.readers.keras.live_tape import CallEvent, Event, RandomEvent, ScopeEvent
+from netscribe.readers.keras.live_tape import (
+    CallEvent,
+    ConstantEvent,
+    Event,
+    RandomEvent,
+    ScopeEvent,
+)
 
 
 class Level(IntEnum):
@@ -86,7 +92,11 @@ class Capture:
     def layer_called(self, layer: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
         with self._deaf():
             if self._level is not Level.COMPUTED:
-                args, kwargs = without_arrays(args, kwargs)
+                args, kwargs, constants = without_arrays(args, kwargs)
+                example = self._level is Level.SIZED
+                self._stack[-1].extend(
+                    ConstantEvent(array, (tensor,), example) for tensor, array in constants
+                )
             outputs, event = self._follow(layer, args, kwargs, proceed)
         self._stack[-1].append(event)
         return outputs

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from netscribe.graph.attributes import Function
+from netscribe.graph.attributes import Attributes, Function
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Dim, Op, Shape, TensorType
@@ -20,10 +20,17 @@ from netscribe.readers.compat.keras_tensors import dtype_of, is_array, is_symbol
 from netscribe.readers.keras.emit import LayerCall, emit_layer
 from netscribe.readers.keras.layers.entries import printed
 from netscribe.readers.keras.live_arguments import Arguments, sorted_arguments
+from netscribe.readers.keras.live_constants import certain_content, content_of
 from netscribe.readers.keras.live_facts import facts_of
 from netscribe.readers.keras.live_paths import LayerPaths, automatic_name
 from netscribe.readers.keras.live_scope import Scope
-from netscribe.readers.keras.live_tape import CallEvent, Event, RandomEvent, ScopeEvent
+from netscribe.readers.keras.live_tape import (
+    CallEvent,
+    ConstantEvent,
+    Event,
+    RandomEvent,
+    ScopeEvent,
+)
 from netscribe.readers.keras.live_weights import Weights
 
 
@@ -62,6 +69,8 @@ class Emitter:
                 self._emit_scope(event)
             elif isinstance(event, CallEvent):
                 self._emit_call(event)
+            elif isinstance(event, ConstantEvent):
+                self._emit_constant(event)
             else:
                 self._emit_random(event)
 
@@ -198,6 +207,16 @@ class Emitter:
         types = [self.type_of(tensor) for tensor in event.outputs]
         for tensor, value in zip(event.outputs, self._builder.add_call(call, types)):
             self.bind(tensor, value)
+
+    def _emit_constant(self, event: ConstantEvent) -> None:
+        name, settings = (certain_content if event.example else content_of)(event.array)
+        call = Call(
+            op=Op(Kind.CONSTANT, name, "keras.ops"),
+            path=self._scopes[-1].place(name.lower()),
+            attributes=Attributes(settings=settings),
+        )
+        tensor = event.outputs[0]
+        self.bind(tensor, self._builder.add_call(call, [self.type_of(tensor)])[0])
 
     def _emit_unseen(self, tensor: Any) -> str:
         """A mask that Keras carried along, a constant, or something done by other means."""

@@ -32,16 +32,23 @@ def is_no_conversion(operation: Any, args: Any) -> bool:
     return operation.dtype in (None, dtype_word(args[0]))
 
 
-def without_arrays(args: Any, kwargs: Any) -> tuple[Any, Any]:
-    """Constant arrays become symbolic, so that a layer called on them alone computes nothing."""
+def without_arrays(args: Any, kwargs: Any) -> tuple[Any, Any, Pairs]:
+    """Constant arrays become symbolic, so that a layer called on them alone computes nothing.
+
+    The third result holds each new tensor with its array.
+    """
+    replaced: list[tuple[Any, Any]] = []
     if any(is_symbolic(leaf) for leaf in flat((args, kwargs))):
-        return args, kwargs
+        return args, kwargs, ()
 
     def converted(leaf: Any) -> Any:
-        return symbolic(leaf.shape, dtype_word(leaf)) if is_array(leaf) else leaf
+        if not is_array(leaf):
+            return leaf
+        replaced.append((symbolic(leaf.shape, dtype_word(leaf)), leaf))
+        return replaced[-1][0]
 
     new_args, new_kwargs = mapped(converted, (tuple(args), dict(kwargs)))
-    return new_args, new_kwargs
+    return new_args, new_kwargs, tuple(replaced)
 
 
 def graph_arguments(graph: Any, args: Any, kwargs: Any) -> tuple[Any, ...]:

@@ -45,6 +45,21 @@ class RandomEvent:
 
 
 @dataclass(frozen=True, eq=False)
+class ConstantEvent:
+    """An array that the code made by itself; `array` holds its numbers.
+
+    Attributes:
+        example: whether the sizes around it, and so its own, may be only an example.
+    """
+
+    array: Any
+    outputs: tuple[Any, ...]
+    example: bool = False
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class ScopeEvent:
     """One call of a layer that was looked into.
 
@@ -68,7 +83,7 @@ class ScopeEvent:
     note: str = ""
 
 
-Event: TypeAlias = CallEvent | RandomEvent | ScopeEvent
+Event: TypeAlias = CallEvent | RandomEvent | ConstantEvent | ScopeEvent
 
 
 def tensors_of(events: tuple[Event, ...]) -> Iterator[Any]:

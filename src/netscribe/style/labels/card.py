@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from netscribe.graph.attributes import Axis, Normalization
+from netscribe.graph.attributes import Axis, Elementwise, Normalization
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node, Op, Parameter
 from netscribe.style.labels import dense, plumbing, sequence, spatial
@@ -44,7 +44,7 @@ _PHRASES: dict[Kind, Callable[[Any, Op], Phrase]] = {
     Kind.REDUCE: plumbing.reduction,
     Kind.MATH: plumbing.function,
     Kind.RANDOM: plumbing.function,
-    Kind.CONSTANT: plumbing.plain,
+    Kind.CONSTANT: plumbing.constant,
     Kind.PREPROCESS: plumbing.function,
     Kind.CUSTOM: plumbing.plain,
 }
@@ -100,11 +100,20 @@ def pill_text(node: Node, graph: Graph) -> str:
 
 def _phrase(node: Node, graph: Graph) -> Phrase:
     phrase = _PHRASES[node.op.kind](node.attributes, node.op)
+    if _is_learned(node):
+        names = tuple(graph.parameter[name].path.rpartition("/")[2] for name in node.parameters)
+        attributes = cast(Elementwise, node.attributes)
+        phrase = plumbing.learned_elementwise(attributes, node.op, names)
     if isinstance(node.attributes, Axis):
         phrase = _named_axis(phrase, node, graph)
     if node.op.kind in _PRINTS_SETTINGS:
         return phrase
     return Phrase(phrase.headline, (*phrase.details, *plumbing.settings_texts(node.attributes)))
+
+
+def _is_learned(node: Node) -> bool:
+    """Whether one tensor meets weights, so that a sign would have nothing at its other side."""
+    return node.op.kind is Kind.ELEMENTWISE and bool(node.parameters) and len(node.inputs) < 2
 
 
 def _named_axis(phrase: Phrase, node: Node, graph: Graph) -> Phrase:

@@ -16,7 +16,7 @@ from netscribe.graph.attributes import (
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Op
 from netscribe.style.labels.phrase import Phrase
-from netscribe.style.labels.words import function_name
+from netscribe.style.labels.words import class_words, function_name
 
 #: The sign inside a merge circle, or before a constant.
 SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷"}
@@ -33,6 +33,14 @@ def elementwise(attributes: Elementwise, op: Op) -> Phrase:
     if attributes.constant_first and attributes.operator in ("subtract", "divide"):
         return Phrase(f"{attributes.constant} {sign} x")
     return Phrase(f"{sign} {attributes.constant}")
+
+
+def learned_elementwise(attributes: Elementwise, op: Op, weights: tuple[str, ...]) -> Phrase:
+    """One tensor and weights: a layer by its class word, an operation with its weights' names."""
+    if op.domain.endswith(".layers"):
+        return Phrase(class_words(op.type_name))
+    names = ", ".join(name for name in weights if name != "variable") or "weight"
+    return Phrase(function_name(attributes.operator), (f"learned {names}",))
 
 
 def axis(attributes: Axis, op: Op) -> Phrase:
@@ -55,7 +63,9 @@ def reshaping(attributes: Reshaping, op: Op) -> Phrase:
 
 
 def slicing(attributes: Slicing, op: Op) -> Phrase:
-    return Phrase(f"[{attributes.index}]" if attributes.index else function_name(op.type_name))
+    if attributes.index:
+        return Phrase(f"[{attributes.index}]")
+    return Phrase(class_words(function_name(op.type_name)))
 
 
 def casting(attributes: Casting, op: Op) -> Phrase:
@@ -73,6 +83,17 @@ def reduction(attributes: Reduction, op: Op) -> Phrase:
 
 def function(attributes: Function, op: Op) -> Phrase:
     return Phrase(function_name(attributes.function or op.type_name), settings_texts(attributes))
+
+
+def constant(attributes: Attributes, op: Op) -> Phrase:
+    """An array of the code's own: "Arange 0…16", "Zeros", "Constant"."""
+    known = dict(attributes.settings)
+    word = function_name(op.type_name)
+    stop = known.pop("stop", known.pop("end", None))
+    if stop is not None:
+        word = f"{word} {known.pop('start', '0')}…{stop}"
+    rest = Attributes(settings=tuple(known.items()))
+    return Phrase(word, settings_texts(rest))
 
 
 def identity(attributes: Attributes, op: Op) -> Phrase:

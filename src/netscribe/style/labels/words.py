@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from netscribe.graph.attributes import Padding, Sizes
 
 #: Spellings that the field uses and that capitalising a lower-case name would miss.
@@ -59,6 +61,13 @@ def function_name(function: str) -> str:
         return function
     words = function.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def class_words(class_name: str) -> str:
+    """A class name as words: LayerScale -> Layer scale, TakeAlongAxis -> Take along axis."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", class_name)
+    first, *rest = split.split(" ")
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
 
 
 def padding_text(padding: Padding) -> str:

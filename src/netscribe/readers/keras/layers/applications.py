@@ -16,7 +16,10 @@ from netscribe.readers.keras.layers.entries import Entries, printed
 
 def _layer_scale(entries: Entries) -> LayerFacts:
     """A learned factor per channel (Touvron et al. 2021)."""
-    attributes = Elementwise(operator="multiply", settings=(("by", "learned factor per channel"),))
+    start = entries.optional_number("init_values")
+    starts = () if start is None else (("initially", printed(start)),)
+    settings = (("per channel", "yes"), *starts)
+    attributes = Elementwise(operator="multiply", settings=settings)
     return LayerFacts(Op(Kind.ELEMENTWISE, entries.class_name, entries.domain), attributes)
 
 

@@ -224,7 +224,8 @@ def printed(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return f"{value:.6g}"
+        mantissa, exponent, power = f"{value:.6g}".partition("e")
+        return f"{mantissa}e{int(power)}" if exponent else mantissa
     if isinstance(value, str):
         return value if len(value) <= _LONGEST_WORD else value[: _LONGEST_WORD - 1] + "…"
     if isinstance(value, (list, tuple)):
