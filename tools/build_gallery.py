@@ -16,6 +16,7 @@ import netscribe as ns
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "docs" / "gallery"
+OWN_THEME = str(ROOT / "examples" / "theme.toml")
 #: (file name, example, options)
 PICTURES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("dense.svg", "dense", {"title": "Dense network"}),
@@ -30,7 +31,18 @@ PICTURES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("residual-dark.svg", "residual", {"title": "Residual network", "theme": "dark"}),
     ("residual-greyscale.svg", "residual", {"title": "Residual network", "theme": "greyscale"}),
     ("residual-right.svg", "residual", {"title": "Residual network", "direction": "right"}),
+    ("residual-print.svg", "residual", {"title": "Residual network", "theme": "print"}),
+    ("residual-own.svg", "residual", {"title": "Residual network", "theme": OWN_THEME}),
+    ("residual-volumes.svg", "residual", {"title": "Residual network", "style": "volumes"}),
+    ("cnn-volumes.svg", "cnn", {"title": "CNN", "style": "volumes"}),
+    (
+        "cnn-volumes-print.svg",
+        "cnn",
+        {"title": "CNN", "style": "volumes", "theme": "print"},
+    ),
+    ("dense-neurons.svg", "dense", {"title": "Dense network", "style": "neurons"}),
     ("translator.svg", "translator", {"title": "Translator"}),
+    ("translator-volumes.svg", "translator", {"title": "Translator", "style": "volumes"}),
     ("translator.txt", "translator", {"title": "Translator"}),
 )
 
