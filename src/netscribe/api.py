@@ -33,7 +33,7 @@ def read(
     """Reads the facts of a network, without drawing it.
 
     Args:
-        model: a Keras model or layer, or the path of a `.keras` file.
+        model: a Keras model or layer, a PyTorch module, or the path of a `.keras` file.
         inputs: the shape of the input, without the batch ((28, 28, 1)) or with it
             ((None, 28, 28, 1)); a list or dictionary of shapes for several inputs; symbolic tensors
             or example arrays. Needed only where the model does not say it.
@@ -135,7 +135,7 @@ def _reader_of(source: object) -> ModuleType:
         raise TargetError(f"{_described(source)} is claimed by several readers: {claiming}")
     raise TargetError(
         f"{_described(source)} is not a network that netscribe reads",
-        hint="expected a Keras model or layer, or a .keras file",
+        hint="expected a Keras model or layer, a PyTorch module, or a .keras file",
     )
 
 
