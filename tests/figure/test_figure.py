@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from tests.small_networks import Network
 from tests.strategies import graphs
 
+from netscribe.exporters.table import summary
 from netscribe.figure.build import FigureSettings, make_figure
 from netscribe.graph.attributes import Linear
 from netscribe.graph.kinds import Kind
@@ -50,6 +51,30 @@ def test_notes_and_hidden_operations_are_told_with_their_reasons() -> None:
         "guessed",
         "2 operations not drawn: dead",
     )
+
+
+def test_one_message_about_many_layers_is_one_line() -> None:
+    notes = tuple(Note("is closed", f"block_{place}") for place in range(18))
+    graph = replace(_dense(), notes=(*notes, Note("guessed"), Note("guessed", "head")))
+    assert make_figure(graph).notes == (
+        "18 layers: is closed (block_0, block_1, block_2, …)",
+        "guessed",
+        "head: guessed",
+    )
+    two = replace(_dense(), notes=notes[:2])
+    assert make_figure(two).notes == ("2 layers: is closed (block_0, block_1)",)
+
+
+def test_many_different_notes_are_cut_in_the_figure_and_whole_in_the_summary() -> None:
+    graph = replace(_dense(), notes=tuple(Note(f"guess {place}") for place in range(9)))
+    shown = make_figure(graph).notes
+    assert shown == (
+        *(f"guess {place}" for place in range(4)),
+        "and 5 more notes, all in the summary",
+    )
+    assert [line for line in summary(graph).split("\n") if line.startswith("note: ")] == [
+        f"note: guess {place}" for place in range(9)
+    ]
 
 
 @settings(max_examples=30, deadline=None)

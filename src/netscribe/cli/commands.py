@@ -33,6 +33,7 @@ def show(options: Namespace) -> None:
 
 def draw(options: Namespace) -> None:
     """Draws into each file; says on stderr what was written, and what the reader had to guess."""
+    from netscribe.figure.notes import grouped_notes
     from netscribe.output import check_target
 
     for output in options.output:
@@ -45,8 +46,8 @@ def draw(options: Namespace) -> None:
         write(f"wrote {path}", sys.stderr)
         for warning in caught:
             write(f"note: {warning.message}", sys.stderr)
-    for note in made.graph.notes:
-        write(f"note: {note.where + ': ' if note.where else ''}{note.message}", sys.stderr)
+    for note in grouped_notes(made.graph):
+        write(f"note: {note}", sys.stderr)
 
 
 def summary(options: Namespace) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from netscribe.errors import SettingError
 from netscribe.exporters.rows import Row, table_rows
+from netscribe.figure.notes import grouped_notes
 from netscribe.graph.counts import activation_bytes, parameter_bytes, total_multiply_adds
 from netscribe.graph.types import Graph
 from netscribe.style.labels.amounts import bytes_text
@@ -52,9 +53,8 @@ def summary(graph: Graph, width: int = 100) -> str:
         lines.extend(_lines(row, columns))
     lines.append(rule)
     lines.extend(truncated(line, width) for line in _totals(graph))
-    for note in graph.notes:
-        where = f"{note.where}: " if note.where else ""
-        lines.extend(_wrapped((f"note: {where}{note.message}",), width))
+    for note in grouped_notes(graph):
+        lines.extend(_wrapped((f"note: {note}",), width))
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ from netscribe.figure.bars import figure_bars
 from netscribe.figure.description import description
 from netscribe.figure.edges import figure_edges
 from netscribe.figure.legend import legend_lines
+from netscribe.figure.notes import figure_notes
 from netscribe.figure.totals import totals_line
 from netscribe.figure.types import Figure, Panel
 from netscribe.graph.types import Graph
@@ -35,20 +36,7 @@ def make_figure(graph: Graph, settings: FigureSettings = FigureSettings()) -> Fi
         subtitle=totals_line(graph),
         panels=(panel,),
         legend=legend_lines(graph),
-        notes=_notes(graph),
+        notes=figure_notes(graph),
         description=description(graph, bars),
         names=settings.names,
     )
-
-
-def _notes(graph: Graph) -> tuple[str, ...]:
-    """The reader's notes, and how many operations are hidden and why."""
-    lines = [
-        f"{note.where}: {note.message}" if note.where else note.message for note in graph.notes
-    ]
-    reasons: dict[str, int] = {}
-    for hidden in graph.hidden:
-        reasons[hidden.reason] = reasons.get(hidden.reason, 0) + 1
-    for reason, count in reasons.items():
-        lines.append(f"{count} operation{'s' if count != 1 else ''} not drawn: {reason}")
-    return tuple(lines)
