@@ -12,6 +12,7 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 
+from netscribe.errors import NoGraphError
 from netscribe.figure.build import FigureSettings, make_figure
 from netscribe.figure.types import Figure
 from netscribe.graph.types import Graph
@@ -110,6 +111,7 @@ class Diagram:
 
     @cached_property
     def _figure(self) -> Figure:
+        _refuse_weights_alone(self.graph)
         settings = self.settings
         return make_figure(
             simplified(self.graph),
@@ -127,6 +129,16 @@ class Diagram:
         given = settings.theme
         theme = load_theme(given) if is_theme_file(given) else THEMES[str(given)]
         return compose_style(self._figure, theme, wanted)
+
+
+def _refuse_weights_alone(graph: Graph) -> None:
+    """A file of weights does not tell which layers read them, and in which order."""
+    if graph.weights_alone:
+        raise NoGraphError(
+            f"{graph.origin.source or graph.name} holds weights but no graph: nothing to draw",
+            hint="pass the model itself (file.py:NAME), or a .pt2 file from torch.export.save; "
+            "`netscribe summary` lists the weights",
+        )
 
 
 def _text(made: object) -> str:

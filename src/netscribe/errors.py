@@ -32,6 +32,10 @@ class ReadError(NetscribeError):
     """A model or a model file was found but cannot be read."""
 
 
+class NoGraphError(ReadError):
+    """A file holds weights alone: enough for a table, not for a drawing."""
+
+
 class InputError(ReadError):
     """The model cannot be followed without an input shape, or not with the one given."""
 

@@ -64,6 +64,7 @@ READERS = Registry(
         "torch": "netscribe.readers.torch.live",
         "torch-exported": "netscribe.readers.torch.exported",
         "torch-pt2": "netscribe.readers.torch.pt2_file",
+        "torch-checkpoint": "netscribe.readers.torch.checkpoint_file",
     },
 )
 

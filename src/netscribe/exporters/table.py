@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from netscribe.errors import SettingError
 from netscribe.exporters.rows import Row, table_rows
+from netscribe.exporters.weight_rows import weight_rows
 from netscribe.figure.notes import grouped_notes
 from netscribe.graph.counts import activation_bytes, parameter_bytes, total_multiply_adds
 from netscribe.graph.types import Graph
@@ -24,6 +25,7 @@ _GAP = "  "
 _LEAST_TYPE = 22
 _WIDEST = {"name": 32, "shape": 26, "activation": 16}
 _HEADINGS = Row("layer", "type", (), "output shape", "activation", "parameters", "multiply-adds")
+_WEIGHT_HEADINGS = Row("weight", "dtype", (), "shape", "", "numbers")
 _NUMBERS = ("parameters", "multiply_adds")
 
 
@@ -45,14 +47,17 @@ def summary(graph: Graph, width: int = 100) -> str:
             f"a width of {width} columns is too small for a table; "
             f"expected {_MINIMUM_WIDTH} or more"
         )
-    rows = [_clean(row) for row in table_rows(graph)]
-    columns, rows = _shared_out(rows, width)
+    alone = graph.weights_alone
+    headings = _WEIGHT_HEADINGS if alone else _HEADINGS
+    rows = [_clean(row) for row in (weight_rows(graph) if alone else table_rows(graph))]
+    columns, rows = _shared_out(rows, headings, width)
     rule = "─" * _total(columns)
-    lines = [printable(graph.name), rule, *_lines(_HEADINGS, columns), rule]
+    lines = [printable(graph.name), rule, *_lines(headings, columns), rule]
     for row in rows:
         lines.extend(_lines(row, columns))
     lines.append(rule)
-    lines.extend(truncated(line, width) for line in _totals(graph))
+    totals = _weight_totals(graph) if alone else _totals(graph)
+    lines.extend(truncated(line, width) for line in totals)
     for note in grouped_notes(graph):
         lines.extend(_wrapped((f"note: {note}",), width))
     return "\n".join(lines)
@@ -69,11 +74,11 @@ def _clean(row: Row) -> Row:
     )
 
 
-def _shared_out(rows: list[Row], width: int) -> tuple[_Columns, list[Row]]:
+def _shared_out(rows: list[Row], headings: Row, width: int) -> tuple[_Columns, list[Row]]:
     """Columns that fit, and the rows with what moved between them."""
     dropped: tuple[str, ...] = ()
     for dropped in ((), ("multiply_adds",), ("multiply_adds", "activation")):
-        widths = _widths(rows, dropped)
+        widths = _widths(rows, headings, dropped)
         room = width - sum(widths.values()) - len(_GAP) * len(widths)
         if room >= _LEAST_TYPE:
             break
@@ -85,18 +90,18 @@ def _shared_out(rows: list[Row], width: int) -> tuple[_Columns, list[Row]]:
         rows = [
             replace(row, details=(*row.details, *filter(None, [row.activation]))) for row in rows
         ]
-    natural = max(cell_width(_described(row)) for row in (*rows, _HEADINGS))
+    natural = max(cell_width(_described(row)) for row in (*rows, headings))
     ordered = {"name": widths.pop("name"), "type": min(room, natural)}
     return _Columns(ordered | widths), rows
 
 
-def _widths(rows: Sequence[Row], dropped: tuple[str, ...]) -> dict[str, int]:
+def _widths(rows: Sequence[Row], headings: Row, dropped: tuple[str, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for column in ("name", "shape", "activation", "parameters", "multiply_adds"):
         widest = max((cell_width(_text(row, column)) for row in rows), default=0)
         if column in dropped or (column != "name" and not widest):
             continue
-        heading = cell_width(_text(_HEADINGS, column))
+        heading = cell_width(_text(headings, column))
         found[column] = max(heading, min(widest, _WIDEST.get(column, widest)))
     return found
 
@@ -176,6 +181,14 @@ def _totals(graph: Graph) -> Iterator[str]:
         "unknown, for a size is a letter" if memory is None else f"{bytes_text(memory)}, one sample"
     )
     yield f"Activation memory: {shown}"
+
+
+def _weight_totals(graph: Graph) -> Iterator[str]:
+    total, trained = graph.parameter_count, graph.trainable_count
+    yield f"Tensors: {grouped(len(graph.parameters))}"
+    yield f"Total numbers: {grouped(total)}{_in_bytes(parameter_bytes(graph))}"
+    if trained != total:
+        yield f"Without running statistics: {grouped(trained)}"
 
 
 def _in_bytes(count: int | None) -> str:

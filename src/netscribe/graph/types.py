@@ -258,6 +258,11 @@ class Graph:
                     found[parameter][node.id] = None
         return {parameter: tuple(users) for parameter, users in found.items()}
 
+    @property
+    def weights_alone(self) -> bool:
+        """Whether it is a list of weights, as of a checkpoint, without operations and inputs."""
+        return bool(self.parameters) and not self.nodes and not self.inputs
+
     @cached_property
     def parameter_count(self) -> int:
         """How many numbers all parameters hold, each parameter once; unknown shapes count 0."""

@@ -21,8 +21,9 @@ KIND = ArchiveKind(
 )
 #: An exported program, in today's and in the former layout.
 PROGRAM = re.compile(r"([^/]+/)?models/[^/]+\.json|serialized_exported_program\.json")
-_CODE = re.compile(r"[^/]+/code/.+\.py")
-_PICKLE = re.compile(r"([^/]+/)?data\.pkl")
+CODE = re.compile(r"[^/]+/code/.+\.py")
+#: Weights, or the modules of a TorchScript archive.
+PICKLE = re.compile(r"([^/]+/)?data\.pkl")
 
 
 def path_in(source: object) -> Path | None:
@@ -61,7 +62,7 @@ def archive_kind(path: Path) -> str:
             names = archive.names
     except ReadError:
         return ""
-    for kind, pattern in ((EXPORTED, PROGRAM), (SCRIPT, _CODE), (WEIGHTS, _PICKLE)):
+    for kind, pattern in ((EXPORTED, PROGRAM), (SCRIPT, CODE), (WEIGHTS, PICKLE)):
         if any(pattern.fullmatch(name) for name in names):
             return kind
     return ""
