@@ -18,9 +18,9 @@ from netscribe.layout.templates import Templates, filled
 
 #: Pieces of wire that may be laid out again in all, for each one there is (and at least so many).
 EFFORT = 0.5
-LEAST_EFFORT = 3_000
+LEAST_EFFORT = 2_000
 #: How often all templates are gone through.
-ROUNDS = 3
+ROUNDS = 2
 #: How deep a wish is passed on to groups within a group before it is judged.
 DEPTH = 3
 
@@ -53,9 +53,10 @@ class _Talk:
     def lay_out(self, number: int) -> LocalLayout:
         """Lay out one template with the port order it has, and keep the result."""
         sketch = self._templates.sketches[number]
+        first = number == len(self.layouts)
         graph = filled(sketch, self.layouts, self._wished[number])
-        found = lay_out_level(graph, self._frame, self._clock)
-        if number == len(self.layouts):
+        found = lay_out_level(graph, self._frame, self._clock, thorough=first)
+        if first:
             self.layouts.append(found)
         else:
             self.layouts[number] = found

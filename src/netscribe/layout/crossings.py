@@ -8,9 +8,9 @@ O(n log n + pairs that share an x).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from netscribe.layout.layered import Edge
 from netscribe.layout.local import Piece
@@ -54,10 +54,9 @@ def count_course_crossings(routes: Mapping[Piece, Course]) -> int:
     upright = sorted({(x, low, high, net) for net, x, low, high in _runs(routes, axis=0)})
     uprights = [run[0] for run in upright]
     found: set[tuple[float, float, int, int]] = set()
-    for net, y, low, high in _runs(routes, axis=1):
-        for x, top, bottom, other in upright[bisect_right(uprights, low) :]:
-            if x >= high:
-                break
+    for net, y, low, high in sorted(set(_runs(routes, axis=1))):
+        first, last = bisect_right(uprights, low), bisect_left(uprights, high)
+        for x, top, bottom, other in islice(upright, first, last):
             if other != net and top < y < bottom:
                 found.add((x, y, net, other))
     return len(found)

@@ -48,7 +48,7 @@ class Ordered:
 def free_ports(ordered: Ordered) -> list[Ordered]:
     """The same, bettered where boxes take their arguments in another order; or nothing."""
     level, layered, order = ordered.level, ordered.layered, ordered.order
-    if sum(map(len, layered.gaps)) > MANY_EDGES:
+    if not _worth_a_search(layered, order):
         return []
     fixed = fixed_rows(level, layered)
     loose = resume_order(_loosened(level.graph, layered, ("box",)), (order,), fixed)
@@ -60,6 +60,11 @@ def free_ports(ordered: Ordered) -> list[Ordered]:
     return [Ordered(freed, relayered, found)] if found.crossings < order.crossings else []
 
 
+def _worth_a_search(layered: Layered, order: Order) -> bool:
+    edges = sum(map(len, layered.gaps))
+    return edges <= MANY_EDGES and order.crossings < edges
+
+
 def wish_orders(ordered: Ordered) -> tuple[tuple[int, PortOrder], ...]:
     """By inner group, the order of its ports that would save crossings here."""
     level, layered, order = ordered.level, ordered.layered, ordered.order
@@ -69,7 +74,7 @@ def wish_orders(ordered: Ordered) -> tuple[tuple[int, PortOrder], ...]:
         for n, item in enumerate(graph.items)
         if item.kind == "group" and (len(item.ins) > 1 or len(item.outs) > 1)
     ]
-    if not groups or sum(map(len, layered.gaps)) > MANY_EDGES:
+    if not groups or not _worth_a_search(layered, order):
         return ()
     fixed = fixed_rows(level, layered)
     loose = resume_order(_loosened(graph, layered, ("box", "group")), (order,), fixed)

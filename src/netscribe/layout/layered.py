@@ -10,7 +10,7 @@ Sander (2004). Cost: O(items + ends + chain vertices).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -101,6 +101,7 @@ class _Builder:
         self.edges: dict[tuple[int, int, float], Edge] = {}
         self.ways: dict[Piece, list[tuple[int, int, float]]] = {}
         self.labels: dict[Piece, int] = {}
+        self.links: list[list[tuple[int, int, float]]] = []
         self.beside: dict[int, list[int]] = {}
         self.sides: dict[Piece, int] = {}
 
@@ -121,8 +122,20 @@ class _Builder:
         last = max(self.vertices[top].rank for top in tops) - 1
         chain = [net.source]
         chain.extend(self._new(Vertex("wire", line)) for line in range(start + 1, last + 1))
+        self._add_chain(index, chain)
         for number, top in enumerate(tops):
             self._join(index, number, chain, top)
+
+    def _add_chain(self, index: int, chain: Sequence[int]) -> None:
+        """The edges along the chain, once for all readers."""
+        net = self.level.graph.nets[index]
+        leaves = MAIN if self.level.trunk.main_out[net.source] == index else OTHER
+        for upper, lower in pairwise(chain):
+            first = upper == net.source
+            upper_x = self.level.ports.outs[upper][net.slot] if first else 0.0
+            priority = leaves if first else CHAIN
+            self.edges[upper, lower, 0.0] = Edge(index, upper, lower, upper_x, 0.0, priority)
+        self.links.append([(upper, lower, 0.0) for upper, lower in pairwise(chain)])
 
     def _add_end(self, index: int, number: int) -> int:
         """The first vertex of this reader's own: its label, its side vertex or itself."""
@@ -157,7 +170,12 @@ class _Builder:
         end = net.ends[number]
         piece = (index, number)
         span = self.vertices[top].rank - self.vertices[net.source].rank
-        stops = [*chain[:span], top]
+        shared = self.links[index][: span - 1]
+        if piece in self.level.trunk.pieces:
+            for key in shared:
+                self.edges[key] = replace(self.edges[key], priority=TRUNK)
+        self.ways[piece] = shared
+        stops = [chain[span - 1], top]
         last = self.sides.get(piece, end.item)
         if top != last:
             stops.append(last)
@@ -176,7 +194,7 @@ class _Builder:
         if key in self.edges:
             priority = max(priority, self.edges[key].priority)
         self.edges[key] = Edge(piece[0], upper, lower, upper_x, lower_x, priority)
-        self.ways.setdefault(piece, []).append(key)
+        self.ways[piece].append(key)
 
     def _priority(self, piece: Piece, upper: int, lower: int) -> int:
         trunk = self.level.trunk

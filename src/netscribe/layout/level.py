@@ -43,8 +43,10 @@ class Clock:
         return result
 
 
-def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
-    """The finished level."""
+def lay_out_level(
+    graph: LocalGraph, frame: Frame, clock: Clock, *, thorough: bool = True
+) -> LocalLayout:
+    """The finished level; `thorough` searches longer for an order without crossings."""
     if not graph.items:
         return _empty(graph, frame)
     trunk = clock.time("trunk", lambda: find_trunk(graph))
@@ -53,7 +55,9 @@ def lay_out_level(graph: LocalGraph, frame: Frame, clock: Clock) -> LocalLayout:
     level = Level(graph, trunk, ranks, ports, frame)
     layered = clock.time("layer", lambda: layer(level))
     fixed = fixed_rows(level, layered)
-    orders = clock.time("order", lambda: order_ranks(layered, _sinks(level), fixed))
+    orders = clock.time(
+        "order", lambda: order_ranks(layered, _sinks(level), fixed, thorough=thorough)
+    )
     tried = [Ordered(level, layered, order) for order in orders]
     if orders[-1].crossings:
         tried.extend(clock.time("free", lambda: free_ports(tried[-1])))

@@ -9,8 +9,9 @@ order kept. Sources: see `sweeps`. Cost: O(sweeps x edges log edges).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from netscribe.layout.layered import Layered
 from netscribe.layout.sweeps import Rows, Sweeper, Unit, neighbours
@@ -20,6 +21,9 @@ SWEEPS = 20
 PATIENCE = 6
 #: Graphs of more edges than this are swept from one start only.
 MANY_EDGES = 3_000
+#: Small graphs are started at random too, so often.
+RESTART_EDGES = 50
+RESTARTS = 6
 #: Of graphs of no more edges than this, so many of the best orders are drawn to compare them.
 FEW_EDGES = 300
 CHOICES = 5
@@ -35,7 +39,9 @@ class Order:
     crossings: int
 
 
-def order_ranks(layered: Layered, sinks: Sequence[int], fixed: Fixed) -> tuple[Order, ...]:
+def order_ranks(
+    layered: Layered, sinks: Sequence[int], fixed: Fixed, *, thorough: bool
+) -> tuple[Order, ...]:
     """The best order found last; before it, for small graphs, those that were best before.
 
     `sinks` are walked up in their order, then all others. Crossings between ranks are not quite
@@ -44,8 +50,12 @@ def order_ranks(layered: Layered, sinks: Sequence[int], fixed: Fixed) -> tuple[O
     search = _Search(layered, fixed)
     search.start(_walk(layered, sinks))
     edges = sum(map(len, layered.gaps))
-    for start in _STARTS if edges <= MANY_EDGES else ():
-        if search.fewest:
+    starts = list(_STARTS) if edges <= MANY_EDGES else []
+    if thorough and edges <= RESTART_EDGES:
+        starts += [_shuffled(seed) for seed in range(RESTARTS)]
+    for start in starts:
+        # A graph where every wire crosses another has no order that is worth a long search.
+        if 0 < search.fewest < edges:
             search.start(start(layered, sinks))
     return tuple(search.found[-CHOICES:] if edges <= FEW_EDGES else search.found[-1:])
 
@@ -85,40 +95,32 @@ class _Search:
         """Sweep and sift from `rows`, and keep what is better."""
         for rank, row in self._fixed.items():
             rows[rank] = [self._layered.units[vertex] for vertex in row]
-        self._better(rows, range(len(rows)))
-
-    def _better(self, rows: Rows, ranks: range) -> None:
-        """Sweep and sift `ranks` of `rows`, and keep what is better."""
         sweeper = self._sweeper
-        counts = list(self._counts) or [0] * len(rows)
-        sweeper.adopt(rows, ranks)
-        sweeper.count(counts, ranks)
-        self._keep(rows, counts, ranks)
+        counts = sweeper.adopt(rows)
+        self._keep(rows, counts)
         stale = 0
         for sweep in range(SWEEPS):
             if not self.fewest or stale >= PATIENCE:
                 break
-            sweeper.sweep(rows, ranks, downward=sweep % 2 == 0, mirrored=sweep % 4 > 1)
-            sweeper.count(counts, ranks)
-            sweeper.exchange(rows, ranks, counts)
-            stale = 0 if self._keep(rows, counts, ranks) else stale + 1
+            sweeper.sweep(rows, counts, downward=sweep % 2 == 0, mirrored=sweep % 4 > 1)
+            sweeper.exchange(rows, counts)
+            stale = 0 if self._keep(rows, counts) else stale + 1
         if self.fewest:
             rows = [list(row) for row in self._best]
-            counts = list(self._counts)
-            sweeper.adopt(rows, ranks)
-            sweeper.sift(rows, ranks, counts)
-            self._keep(rows, counts, ranks)
+            counts = sweeper.adopt(rows)
+            sweeper.sift(rows, counts)
+            self._keep(rows, counts)
 
-    def _keep(self, rows: Rows, counts: list[int], ranks: range) -> bool:
-        """Take over every part of `rows` that is better; only `ranks` differ."""
+    def _keep(self, rows: Rows, counts: list[int]) -> bool:
+        """Take over every part of `rows` that is better."""
         if not self._best:
             self._best, self._counts = [list(row) for row in rows], list(counts)
             self._record()
             return True
         better = False
-        above = max(ranks.start - 1, 0)
-        for rank in range(ranks.start, min(ranks.stop + 1, len(rows))):
-            if rows[rank] != self._best[rank] and rank < len(rows) - 1:
+        above = 0
+        for rank, (row, best) in enumerate(zip(rows, self._best, strict=True)):
+            if row != best and rank < len(rows) - 1:
                 continue
             # The two agree on this rank, or it is the last one.
             part = slice(above, rank)
@@ -189,6 +191,19 @@ def _downward(layered: Layered, first: Sequence[int]) -> Rows:
             rows[layered.vertices[vertex].rank].append(unit)
             edges = [edge for member in unit for edge in below[member]]
             stack.extend(edge.lower for edge in reversed(edges))
+    return rows
+
+
+def _shuffled(seed: int) -> Callable[[Layered, Sequence[int]], Rows]:
+    """A start at random, but the same in every run."""
+
+    def rows(layered: Layered, first: Sequence[int]) -> Rows:
+        random = Random(seed)
+        found = _walk(layered, first)
+        for row in found:
+            random.shuffle(row)
+        return found
+
     return rows
 
 

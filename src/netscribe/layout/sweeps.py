@@ -37,10 +37,14 @@ class Sweeper:
         self._below = _far_ends(layered, upward=False)
         self.place = [0] * len(layered.vertices)
 
-    def adopt(self, rows: Rows, ranks: range) -> None:
-        """Take over the places of these ranks and of their neighbours."""
-        for row in rows[max(ranks.start - 1, 0) : ranks.stop + 1]:
+    def adopt(self, rows: Rows) -> list[int]:
+        """Take over the places of all rows; crossings by gap.
+
+        The last gap is empty, and so stands for the one above rank 0 as well.
+        """
+        for row in rows:
             self._adopt_row(row)
+        return [count_crossings(gap, self.place) for gap in self._gaps]
 
     def _adopt_row(self, row: Sequence[Unit]) -> None:
         position = 0
@@ -49,28 +53,37 @@ class Sweeper:
                 self.place[vertex] = position
                 position += 1
 
-    def sweep(self, rows: Rows, ranks: range, *, downward: bool, mirrored: bool) -> None:
-        """Each of `ranks` in the order of what its units are joined to on one side."""
-        for index in ranks if downward else reversed(ranks):
-            if index in self.fixed:
+    def sweep(self, rows: Rows, counts: list[int], *, downward: bool, mirrored: bool) -> None:
+        """Each rank in the order of what its units are joined to on one side.
+
+        A rank without crossings on that side is in such an order, unless that side has changed.
+        """
+        changed = -2
+        for index in range(len(rows)) if downward else reversed(range(len(rows))):
+            side = index - 1 if downward else index
+            before = index - 1 if downward else index + 1
+            if index in self.fixed or not (counts[side] or changed == before):
                 continue
             row = rows[index]
             keys = {unit: self._barycenter(unit, downward=downward) for unit in row}
-            if mirrored:
-                # Ties fall the other way, else an order that is wrong throughout would stay.
-                row.reverse()
-            row.sort(key=lambda unit: keys[unit])
-            self._adopt_row(row)
+            # Ties fall the other way, else an order that is wrong throughout would stay.
+            order = row[::-1] if mirrored else row[:]
+            order.sort(key=lambda unit: keys[unit])
+            if order != row:
+                rows[index] = order
+                self._adopt_row(order)
+                self._recount(index, counts)
+                changed = index
 
     def _barycenter(self, unit: Unit, *, downward: bool) -> float:
         ends = self._above if downward else self._below
         places = [self.place[far] + offset for vertex in unit for far, offset in ends[vertex]]
         return sum(places) / len(places) if places else float(self.place[unit[0]])
 
-    def exchange(self, rows: Rows, ranks: range, counts: list[int]) -> None:
+    def exchange(self, rows: Rows, counts: list[int]) -> None:
         """Neighbours change places where that saves crossings; `counts` by gap are kept true."""
         for _ in range(2):
-            if not sum(self._exchange_row(n, rows[n], counts) for n in ranks):
+            if not sum(self._exchange_row(n, row, counts) for n, row in enumerate(rows)):
                 break
 
     def _exchange_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
@@ -88,11 +101,6 @@ class Sweeper:
             self._recount(index, counts)
         return changed
 
-    def count(self, counts: list[int], ranks: range) -> None:
-        """Crossings by gap, around `ranks`; the last gap is empty, as is that above rank 0."""
-        for gap in range(max(ranks.start - 1, 0), ranks.stop):
-            counts[gap] = count_crossings(self._gaps[gap], self.place)
-
     def _recount(self, index: int, counts: list[int]) -> None:
         for gap in (index - 1, index):
             counts[gap] = count_crossings(self._gaps[gap], self.place)
@@ -106,11 +114,11 @@ class Sweeper:
                 turned += 1
         return turned
 
-    def sift(self, rows: Rows, ranks: range, counts: list[int]) -> None:
+    def sift(self, rows: Rows, counts: list[int]) -> None:
         """Every unit of every narrow row at the place where it has the fewest crossings."""
         for turn in range(SIFT_PASSES):
             moved = 0
-            for index in ranks if turn % 2 == 0 else reversed(ranks):
+            for index in range(len(rows)) if turn % 2 == 0 else reversed(range(len(rows))):
                 row = rows[index]
                 crossed = counts[index] or counts[index - 1]
                 if crossed and index not in self.fixed and 1 < len(row) <= SIFT_WIDTH:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from netscribe.geometry import Size
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy, Member, Room
 from netscribe.layout.leaning import find_leanings
@@ -18,6 +19,7 @@ from netscribe.layout.types import NO_SIZE, Plan, Wire
 
 _PORT = Item(kind="in")
 _HEAVY_PORT = Item(kind="in", lean=1)
+_OUT_PORTS = {lean: Item(kind="out", lean=lean) for lean in (-1, 0, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,19 @@ class Templates:
 def find_templates(plan: Plan, hierarchy: Hierarchy, frame: Frame) -> Templates:
     """Every room's sketch, equal ones once."""
     maker = _SketchMaker(plan, frame)
-    known: dict[LocalGraph, int] = {}
+    known: dict[Key, int] = {}
+    sketches: list[LocalGraph] = []
     counts: list[int] = []
     of: dict[str | None, int] = {}
     for group, room in hierarchy.rooms.items():
-        number = known.setdefault(maker.sketch(room, of), len(known))
+        key = maker.key(room, of)
+        number = known.setdefault(key, len(known))
         if number == len(counts):
+            sketches.append(maker.sketch(key))
             counts.append(0)
         counts[number] += 1
         of[group] = number
-    return Templates(tuple(known), tuple(counts), of)
+    return Templates(tuple(sketches), tuple(counts), of)
 
 
 def filled(sketch: LocalGraph, layouts: Sequence[LocalLayout], wished: PortOrder) -> LocalGraph:
@@ -69,22 +74,41 @@ def _closed(level: LocalLayout, template: int) -> Item:
     )
 
 
+#: An end of a net: item, slot, and the number of its label's size or -1.
+EndKey = tuple[int, int, int]
+#: A sketch as plain numbers: items by kind of box or by template, nets, the title's size.
+Key = tuple[tuple[int, ...], tuple[tuple[int, int, tuple[EndKey, ...]], ...], Size, bool]
+
+
 class _SketchMaker:
-    """Turns rooms into graphs without ids."""
+    """Turns rooms into graphs without ids. Equal items and labels have one number each."""
 
     def __init__(self, plan: Plan, frame: Frame) -> None:
-        self._items = {box.id: frame.item(box) for box in plan.boxes}
+        self._numbers: dict[Item, int] = {}
+        self._items: list[Item] = []
+        likes = {box.id: replace(box, id="", group=None) for box in plan.boxes}
+        kinds = {like: self._number(frame.item(like)) for like in dict.fromkeys(likes.values())}
+        self._kinds = {name: kinds[like] for name, like in likes.items()}
         self._titles = {group.id: group.title for group in plan.groups}
+        self._sizes: dict[Size, int] = {}
         self._labels = {
-            wire.id: frame.size(wire.label) for wire in plan.wires if wire.label is not None
+            wire.id: self._sizes.setdefault(frame.size(wire.label), len(self._sizes))
+            for wire in plan.wires
+            if wire.label is not None
         }
         self._leanings = find_leanings(plan)
         self._in_slots = _in_slots(plan)
         self._out_slots = _out_slots(plan)
         self._ports: dict[tuple[str, str | None, str], int] = {}
 
-    def sketch(self, room: Room, templates: Mapping[str | None, int]) -> LocalGraph:
-        """The room's sketch; rooms within it must have been asked for before."""
+    def _number(self, item: Item) -> int:
+        number = self._numbers.setdefault(item, len(self._numbers))
+        if number == len(self._items):
+            self._items.append(item)
+        return number
+
+    def key(self, room: Room, templates: Mapping[str | None, int]) -> Key:
+        """What the room's sketch is made of; rooms within it must have been asked for before."""
         group = room.group
         self._ports.update({("in", group, tensor): n for n, tensor in enumerate(room.ins)})
         self._ports.update({("out", group, tensor): n for n, tensor in enumerate(room.outs)})
@@ -95,23 +119,32 @@ class _SketchMaker:
         nets = []
         for tensor, net in room.nets.items():
             ends = tuple(
-                End(number[member], self._slot(member, tensor, wire), self._labels.get(wire))
+                (number[member], self._slot(member, tensor, wire), self._labels.get(wire, -1))
                 for member, wire in net.ends
             )
-            nets.append(Net(number[net.source], self._source_slot(net.source, tensor), ends))
+            nets.append((number[net.source], self._source_slot(net.source, tensor), ends))
         title = NO_SIZE if group is None else self._titles[group]
         items = tuple(self._item(kind, name, templates, room) for kind, name in members)
-        return LocalGraph(items, tuple(nets), title, group is None)
+        return items, tuple(nets), title, group is None
 
-    def _item(self, kind: str, name: str, templates: Mapping[str | None, int], room: Room) -> Item:
+    def sketch(self, key: Key) -> LocalGraph:
+        """The sketch that the key stands for."""
+        sizes = [*self._sizes, None]
+        nets = tuple(
+            Net(source, slot, tuple(End(item, at, sizes[label]) for item, at, label in ends))
+            for source, slot, ends in key[1]
+        )
+        return LocalGraph(tuple(self._items[n] for n in key[0]), nets, key[2], key[3])
+
+    def _item(self, kind: str, name: str, templates: Mapping[str | None, int], room: Room) -> int:
         if kind == "box":
-            return self._items[name]
+            return self._kinds[name]
         if kind == "group":
-            return Item(kind="group", template=templates[name])
+            return self._number(Item(kind="group", template=templates[name]))
         if kind == "in":
-            return _HEAVY_PORT if name == self._heaviest(room) else _PORT
+            return self._number(_HEAVY_PORT if name == self._heaviest(room) else _PORT)
         lean = sum(self._leanings.sides[wire] for wire in room.outs[name])
-        return Item(kind="out", lean=(lean > 0) - (lean < 0))
+        return self._number(_OUT_PORTS[(lean > 0) - (lean < 0)])
 
     def _heaviest(self, room: Room) -> str | None:
         """The entering tensor with the heaviest way above it, where there are several."""
@@ -136,18 +169,25 @@ def _in_slots(plan: Plan) -> dict[str, int]:
         entering.setdefault(wire.target, []).append(wire)
     slots: dict[str, int] = {}
     for wires in entering.values():
-        wires.sort(key=lambda wire: wire.target_order)
-        slots.update({wire.id: slot for slot, wire in enumerate(wires)})
+        if len(wires) > 1:
+            wires.sort(key=lambda wire: wire.target_order)
+        for slot, wire in enumerate(wires):
+            slots[wire.id] = slot
     return slots
 
 
 def _out_slots(plan: Plan) -> dict[str, int]:
     """By tensor: its place among the outputs of its source."""
-    leaving: dict[str, dict[str, int]] = {}
+    source_of: dict[str, Wire] = {}
     for wire in plan.wires:
-        leaving.setdefault(wire.source, {}).setdefault(wire.tensor, wire.source_order)
+        source_of.setdefault(wire.tensor, wire)
+    leaving: dict[str, list[Wire]] = {}
+    for wire in source_of.values():
+        leaving.setdefault(wire.source, []).append(wire)
     slots: dict[str, int] = {}
-    for orders in leaving.values():
-        tensors = sorted(orders, key=lambda tensor: orders[tensor])
-        slots.update({tensor: slot for slot, tensor in enumerate(tensors)})
+    for wires in leaving.values():
+        if len(wires) > 1:
+            wires.sort(key=lambda wire: wire.source_order)
+        for slot, wire in enumerate(wires):
+            slots[wire.tensor] = slot
     return slots
