@@ -17,9 +17,13 @@ from netscribe.graph.types import Graph
 from netscribe.readers.protocol import ReadRequest
 from netscribe.registry import READERS
 from netscribe.settings import DrawSettings
+from netscribe.text.cells import truncated
 
 #: Names for inputs or outputs: in order, or by the name in the code.
 Names: TypeAlias = Sequence[str] | Mapping[str, str] | None
+
+#: Longer names of files are cut in messages.
+_LONGEST_NAME = 120
 
 
 def read(
@@ -115,16 +119,25 @@ def draw(
 
 
 def _source(model: object) -> object:
-    """A string or path becomes a Path that exists; everything else is as it is."""
-    if not isinstance(model, (str, PathLike)):
+    """A string or path becomes a Path that exists; JSON and everything else is as it is."""
+    is_json = isinstance(model, str) and model.lstrip()[:1] == "{"
+    if is_json or not isinstance(model, (str, PathLike)):
         return model
     path = Path(model)
-    if not path.exists():
+    if not _is_there(path):
         raise TargetError(
-            f"no such file: {str(path)!r}",
+            f"no such file: {truncated(str(path), _LONGEST_NAME)!r}",
             hint="give a .keras file, or pass the model itself",
         )
     return path
+
+
+def _is_there(path: Path) -> bool:
+    """Whether the path exists; False as well for a name that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _reader_of(source: object) -> ModuleType:
@@ -141,7 +154,11 @@ def _reader_of(source: object) -> ModuleType:
 
 def _described(source: object) -> str:
     if isinstance(source, Path):
-        return f"the file {str(source)!r}"
+        what = "folder" if source.is_dir() else "file"
+        empty = "empty " if what == "file" and not source.stat().st_size else ""
+        return f"the {empty}{what} {str(source)!r}"
+    if isinstance(source, str):
+        return f"the text {truncated(source, _LONGEST_NAME)!r}"
     return f"an object of type {type(source).__module__}.{type(source).__qualname__}"
 
 

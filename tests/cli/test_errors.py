@@ -67,7 +67,7 @@ CASES = {
     "not a model": (
         ["show", "networks.py:number"],
         "an object of type builtins.int is not a network that netscribe reads",
-        "expected a Keras model or layer, or a .keras file",
+        "expected a Keras model or layer, a PyTorch module, or a .keras file",
     ),
     "input that is no shape": (
         ["show", "networks.py:make", "--input", "28x28"],

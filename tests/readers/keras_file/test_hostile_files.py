@@ -45,6 +45,12 @@ def test_missing_file(tmp_path: Path) -> None:
 def test_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "empty.keras"
     path.write_bytes(b"")
+    assert message(path) == f"{path}: the file is empty"
+
+
+def test_text_file(tmp_path: Path) -> None:
+    path = tmp_path / "text.keras"
+    path.write_text("conv 3 3 64")
     assert message(path) == f"{path}: not a .keras file (a zip archive)"
 
 

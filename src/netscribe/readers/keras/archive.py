@@ -53,6 +53,8 @@ def load(source: str | Path) -> Configuration:
         raise ReadError(f"{path}: no such file", hint="give the path of a .keras file")
     with opened_file(path) as file:
         start = file.read(8)
+    if not start:
+        raise ReadError(f"{path}: the file is empty", hint=_AGAIN)
     if start[:2] == b"PK":
         return _of_archive(path)
     if start == b"\x89HDF\r\n\x1a\n":

@@ -20,21 +20,22 @@ from netscribe.readers.keras.playback import Playback
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
-_SUFFIX = ".keras"
+#: Files that only Keras writes; those of the old format are refused with a way out.
+_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
 def claims(source: object) -> bool:
-    """Whether `source` is a `.keras` file or folder, a Keras JSON file, or such JSON itself."""
+    """Whether `source` is a Keras file or folder, a Keras JSON file, or such JSON itself."""
     if isinstance(source, str) and source.lstrip()[:1] == "{":
         return '"class_name"' in source[:4096]
     if not isinstance(source, (str, os.PathLike)):
         return False
     path = Path(source)
-    if path.suffix.lower() == _SUFFIX:
+    if path.suffix.lower() in _SUFFIXES:
         return True
     try:
         return (path.suffix.lower() == ".json" and _is_keras_json(path)) or (
-            (path / "config.json").is_file()
+            _is_keras_json(path / "config.json")
         )
     except (OSError, ValueError):
         return False
