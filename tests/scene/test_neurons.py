@@ -191,3 +191,28 @@ def test_weights_that_do_not_fit_are_refused(weights: object, said: str) -> None
 def test_weights_are_for_neurons_only() -> None:
     with pytest.raises(SettingError, match="is for style 'neurons'"):
         ns.diagram(EXAMPLES / "dense.keras", weights=_matrices())
+
+
+def test_a_dense_network_of_modules_keeps_the_gates() -> None:
+    builder = GraphBuilder("coder")
+    value, before = builder.add_input("x", TensorType("float32", (None, 16))), 16
+    for name, units in (("encoder", 4), ("decoder", 16)):
+        with builder.module(name, name, "Sequential"):
+            kernel = builder.add_parameter(f"{name}/k", TensorType("float32", (before, units)))
+            call = Call(
+                Op(Kind.LINEAR, "Dense", "keras"),
+                f"{name}/dense",
+                "dense",
+                "",
+                (Argument(value),),
+                Linear(units=units),
+                (kernel,),
+            )
+            (value,), before = builder.add_call(call, [TensorType("float32", (None, units))]), units
+    builder.add_output("y", value)
+    svg = ns.diagram(builder.finish(Origin()), style="neurons").svg()
+    assert violations(svg) == ()
+    picture = read_picture(svg)
+    floor = max(item.outline.order for item in picture.groups.values())
+    lines = [line for item in picture.of_kind("weights") for line in item.lines]
+    assert lines and all(line.order > floor for line in lines), "a container hides weights"

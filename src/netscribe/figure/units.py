@@ -61,6 +61,17 @@ def unit_layers(panel: Panel) -> tuple[UnitLayer, ...]:
     return tuple(layers)
 
 
+def product_words(read: int, made: int, dense: Node, graph: Graph) -> str:
+    """ "784 × 128 weights + 128 biases", where that is what the layer's parameters are."""
+    sizes = [graph.parameter[name].size for name in dense.parameters]
+    weights = f"{read} × {made} weight{'s' if read * made != 1 else ''}"
+    if sizes == [read * made]:
+        return weights
+    if sorted(sizes, key=lambda size: size or 0) == sorted((read * made, made)):
+        return f"{weights} + {made} bias{'es' if made != 1 else ''}"
+    return ""
+
+
 def _check_chain(graph: Graph) -> None:
     dense = [node for node in graph.nodes if node.op.kind is Kind.LINEAR]
     for node in graph.nodes:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from netscribe.figure.types import Figure
-from netscribe.figure.units import UnitLayer, unit_layers
+from netscribe.figure.units import UnitLayer, product_words, unit_layers
 from netscribe.figure.weight_values import WeightValues, check_weights, weight_values
 from netscribe.geometry import Point, Rect
-from netscribe.graph.types import Graph, Node
+from netscribe.graph.types import Graph
 from netscribe.scene.compose import PlacedPanel, measure_panel, panel_marks, place_measured
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.page import Page
@@ -24,7 +24,6 @@ from netscribe.scene.types import (
     EllipseMark,
     GroupMark,
     Hooks,
-    Mark,
     PathMark,
     Scene,
     Stroke,
@@ -76,16 +75,28 @@ def compose_neurons(figure: Figure, theme: Theme, weights: object = None) -> Sce
     measured = measure_panel(panel, theme.card_lines(names=figure.names), _LEAST_BAR_WIDTH)
     measured = _with_room(measured, layers, band + _COUNT_ROOM + _HEAD_ROOM)
     placed = place_measured(panel, measured, "right")
-    page = Page(figure, theme, placed.layout.size, _legend(values))
+    page = Page(_saying_biases(figure, layers), theme, placed.layout.size, _legend(values))
     ink = MarkInk(theme, page.origin)
     units = _placed_units(layers, placed, ink, band)
     marks = (
-        *_weight_marks(units, values, theme),
         *panel_marks(placed, ink),
+        *_weight_marks(units, values, theme),
         *(_unit_marks(one, theme) for one in units),
-        *_captions(units, panel.graph, theme, band),
+        *_numbering(units, theme),
+        *_products(units, placed, theme, band),
     )
     return page.scene(marks)
+
+
+def _saying_biases(figure: Figure, layers: Sequence[UnitLayer]) -> Figure:
+    """The figure without "not shown: bias" where every layer's biases are counted above it."""
+    counted = (
+        layer.dense
+        and product_words(before.units, layer.units, layer.dense, figure.panels[0].graph)
+        for before, layer in pairwise(layers)
+    )
+    legend = tuple(line for line in figure.legend if line != "not shown: bias")
+    return replace(figure, legend=legend) if all(counted) else figure
 
 
 def _values(
@@ -156,7 +167,7 @@ def _square(center: Point, half: float) -> Rect:
 def _weight_marks(
     units: Sequence[_Units], values: Mapping[str, WeightValues], theme: Theme
 ) -> Iterator[GroupMark]:
-    """One group of lines per dense layer, lowest of all marks."""
+    """One group of lines per dense layer, above the containers that they run through."""
     for source, target in pairwise(units):
         dense = target.layer.dense
         assert dense is not None
@@ -206,21 +217,29 @@ def _between(start: Point, end: Point) -> tuple[Point, Point]:
     return start.moved(dx, dy), end.moved(-dx, -dy)
 
 
-def _captions(
-    units: Sequence[_Units], graph: Graph, theme: Theme, band: float
-) -> Iterator[GroupMark]:
-    """Numbers beside the first and last units, and how many weights join two columns."""
+def _numbering(units: Sequence[_Units], theme: Theme) -> Iterator[GroupMark]:
+    """Numbers beside the first and last units."""
     for one, side in ((units[0], -1), (units[-1], 1)):
         hooks = Hooks("caption", f"{one.layer.owner}/numbers", owner=one.layer.owner)
         yield GroupMark(hooks, tuple(_numbers(one, side, theme)))
+
+
+def _products(
+    units: Sequence[_Units], placed: PlacedPanel, theme: Theme, band: float
+) -> Iterator[GroupMark]:
+    """How many weights join two columns: above the lines, or, where the border of a container may
+    run between the columns, above the second.
+    """
     for source, target in pairwise(units):
         dense = target.layer.dense
-        words = _product(source.layer.units, target.layer.units, dense, graph) if dense else ""
-        if dense and words:
+        assert dense is not None
+        words = product_words(source.layer.units, target.layer.units, dense, placed.panel.graph)
+        if words:
             middle = (source.middle.x + target.middle.x) / 2
-            at = Point(middle, source.middle.y - band / 2 - 14.0)
-            text: tuple[Mark, ...] = (_text(words, at, theme.muted),)
-            yield GroupMark(Hooks("caption", f"{dense.id}/count", owner=dense.id), text)
+            x = target.middle.x if placed.layout.groups else middle
+            at = Point(x, source.middle.y - band / 2 - 14.0)
+            hooks = Hooks("caption", f"{dense.id}/count", owner=dense.id)
+            yield GroupMark(hooks, (_text(words, at, theme.muted),))
 
 
 def _numbers(units: _Units, side: int, theme: Theme) -> Iterator[TextMark]:
@@ -230,17 +249,6 @@ def _numbers(units: _Units, side: int, theme: Theme) -> Iterator[TextMark]:
             side * (columns.DIAMETER / 2 + _NUMBER_GAP), _CAPITAL_MIDDLE_EM * type_.LEGEND.size
         )
         yield _text(grouped(unit + 1), place, theme.muted, anchor)
-
-
-def _product(read: int, made: int, dense: Node, graph: Graph) -> str:
-    """ "784 × 128 weights + 128 biases", where that is what the layer's parameters are."""
-    sizes = [graph.parameter[name].size for name in dense.parameters]
-    weights = f"{read} × {made} weight{'s' if read * made != 1 else ''}"
-    if sizes == [read * made]:
-        return weights
-    if sorted(sizes, key=lambda size: size or 0) == sorted((read * made, made)):
-        return f"{weights} + {made} bias{'es' if made != 1 else ''}"
-    return ""
 
 
 def _text(words: str, at: Point, color: str, anchor: Anchor = "middle") -> TextMark:
