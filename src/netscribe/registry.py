@@ -62,6 +62,7 @@ READERS = Registry(
         "keras": "netscribe.readers.keras.live",
         "keras-file": "netscribe.readers.keras.file",
         "torch": "netscribe.readers.torch.live",
+        "transformers-config": "netscribe.readers.torch.transformers_config",
         "torch-exported": "netscribe.readers.torch.exported",
         "torch-pt2": "netscribe.readers.torch.pt2_file",
         "torch-checkpoint": "netscribe.readers.torch.checkpoint_file",

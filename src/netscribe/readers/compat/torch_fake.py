@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Protocol
 
 import torch
@@ -137,6 +138,9 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
             fake_sizes = _faked(self, sizes)
             self._known.carry(fake_sizes, sizes)
             return data, fake_sizes
+        count = self._known.counted(func, args)
+        if count is not None:
+            return guessed_result(func, args, kwargs, replace(self._guess, count=count))
         result = guessed_result(func, args, kwargs, self._guess)
         self._listener.guessed(str(func._schema.name).rpartition("::")[2])
         return result

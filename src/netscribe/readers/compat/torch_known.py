@@ -14,7 +14,9 @@ from torch._subclasses.fake_tensor import FakeTensor
 from torch.utils._mode_utils import no_dispatch
 
 #: Largest tensor that is carried along, in numbers.
-LARGEST = 4096
+LARGEST = 16384
+#: The same for views that repeat a few numbers; only looked at, never computed with.
+LARGEST_VIEW = 1 << 26
 #: Floating point numbers only up to this many.
 LARGEST_FLOAT = 4
 _RANDOM = torch.Tag.nondeterministic_seeded
@@ -50,12 +52,20 @@ class KnownValues:
         except KeyError:
             self._spoil(func, args, kwargs)
             return None
+        if not _is_view(func) and not _all_compact((real_args, real_kwargs)):
+            return None
         with no_dispatch():
             try:
                 result = func(*real_args, **real_kwargs)
             except Exception:  # noqa: BLE001 - then it is simply not known
                 return None
         return (result,) if _all_small(result) else None
+
+    def counted(self, func: Any, args: Any) -> int | None:
+        """How many entries of a known mask are set, where a call looks for them."""
+        place = _MASKS.get(func._schema.name)
+        mask = None if place is None else self.value_of(args[place])
+        return None if mask is None else int(mask.count_nonzero())
 
     def carry(self, fake: Any, real: Any) -> None:
         """The result of a call is known from now on."""
@@ -103,7 +113,29 @@ def _is_small(tensor: Any) -> bool:
     if type(tensor) not in (torch.Tensor, torch.nn.Parameter) or tensor.layout != torch.strided:
         return False
     is_float = tensor.is_floating_point() or tensor.is_complex()
-    return tensor.numel() <= (LARGEST_FLOAT if is_float else LARGEST) and not tensor.is_quantized
+    if is_float or tensor.is_quantized:
+        return tensor.numel() <= LARGEST_FLOAT and not tensor.is_quantized
+    stored = tensor.untyped_storage().nbytes() // tensor.itemsize
+    return min(tensor.numel(), stored) <= LARGEST and tensor.numel() <= LARGEST_VIEW
+
+
+def _all_compact(structure: Any) -> bool:
+    """Whether nothing inside repeats so many numbers that it is too large to compute with."""
+    if isinstance(structure, torch.Tensor):
+        return structure.numel() <= LARGEST
+    if isinstance(structure, dict):
+        structure = tuple(structure.values())
+    return not isinstance(structure, tuple | list) or all(map(_all_compact, structure))
+
+
+def _is_view(func: Any) -> bool:
+    """Whether the result of a call shares its argument's memory."""
+    shared = (result.alias_info for result in func._schema.returns)
+    return any(alias is not None and not alias.is_write for alias in shared)
+
+
+#: Where a mask stands among the arguments of what looks for its entries.
+_MASKS = {"aten::nonzero": 0, "aten::masked_select": 1}
 
 
 def _all_small(result: Any) -> bool:

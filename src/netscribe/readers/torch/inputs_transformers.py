@@ -23,7 +23,7 @@ from netscribe.readers.torch.inputs import (
     required_names,
 )
 from netscribe.readers.torch.inputs_arguments import Asked, examples_for, filler_token, side_of
-from netscribe.readers.torch.inputs_config import ConfigSizes
+from netscribe.readers.torch.inputs_config import TEXT, ConfigSizes
 
 _NOTE = "the model's configuration"
 #: Arguments that bring in data, by modality; of each modality the first that forward takes.
@@ -60,6 +60,9 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "states": ("actions", "rewards", "returns_to_go", "timesteps"),
 }
+#: Companions that a model seldom insists on.
+_SELDOM = ("image_sizes", "bbox", "future_values", "future_time_features")
+_TILED = ("pixel_values",)
 #: Which word of a message, and which token, belong to an argument.
 _PLACEHOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "pixel_values": ("image", ("image_token_id", "image_token_index", "image_tokens_id")),
@@ -118,13 +121,17 @@ class _Plan:
 
 def _plans(model: Any, asked: Asked, group: list[str]) -> Iterator[_Plan]:
     """The usual example of every argument; then others, one argument at a time."""
-    names = list(dict.fromkeys((*group, *_companions(group, asked), *required_names(model))))
+    needed = required_names(model)
+    names = list(dict.fromkeys((*group, *_companions(group, asked), *needed)))
     known = {name: len(examples_for(name, asked)) for name in names}
     usual = {name: 0 for name, count in known.items() if count}
-    yield _Plan(usual, {})
+    lean = {name: 0 for name in usual if name not in _SELDOM or name in needed}
+    yield _Plan(lean, {})
+    if lean != usual:
+        yield _Plan(usual, {})
     for name in usual:
         for other in range(1, known[name]):
-            yield _Plan({**usual, name: other}, {})
+            yield _Plan({**(usual if name in _TILED else lean), name: other}, {})
 
 
 def _companions(group: list[str], asked: Asked) -> list[str]:
@@ -176,8 +183,10 @@ def _corrected(asked: Asked, plan: _Plan, message: str) -> Iterator[tuple[Asked,
     counted = _COUNTED.search(message)
     if counted is not None:
         features = int(counted[2])
+        width = asked.sizes.number(("hidden_size", "d_model", "n_embd"), 1, TEXT)
+        rows = features // BATCH
         for name in _counted_arguments(asked, plan, message):
-            for count in dict.fromkeys((-(-features // BATCH), features)):
+            for count in dict.fromkeys((rows, features, rows // width)):
                 if 0 < count <= _MOST_TOKENS:
                     yield asked, replace(plan, placeholders={**plan.placeholders, name: count})
         return
