@@ -114,15 +114,15 @@ def _is_small(tensor: Any) -> bool:
         return False
     is_float = tensor.is_floating_point() or tensor.is_complex()
     if is_float or tensor.is_quantized:
-        return tensor.numel() <= LARGEST_FLOAT and not tensor.is_quantized
+        return bool(tensor.numel() <= LARGEST_FLOAT and not tensor.is_quantized)
     stored = tensor.untyped_storage().nbytes() // tensor.itemsize
-    return min(tensor.numel(), stored) <= LARGEST and tensor.numel() <= LARGEST_VIEW
+    return bool(min(tensor.numel(), stored) <= LARGEST and tensor.numel() <= LARGEST_VIEW)
 
 
 def _all_compact(structure: Any) -> bool:
     """Whether nothing inside repeats so many numbers that it is too large to compute with."""
     if isinstance(structure, torch.Tensor):
-        return structure.numel() <= LARGEST
+        return bool(structure.numel() <= LARGEST)
     if isinstance(structure, dict):
         structure = tuple(structure.values())
     return not isinstance(structure, tuple | list) or all(map(_all_compact, structure))

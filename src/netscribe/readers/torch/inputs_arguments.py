@@ -138,9 +138,11 @@ def _video(asked: Asked) -> list[torch.Tensor]:
     return [asked.floats(BATCH, count, channels, *sides) for count in dict.fromkeys((frames, 16))]
 
 
-_MEL_NAMES = ("num_mel_bins", "feature_size", "input_feat_per_channel", "input_feature_size")
-_MEL_NAMES += ("num_mels", "n_mels", "feature_projection_input_dim", "input_dim", "n_mel_channels")
-_MEL_NAMES += ("spec_num_mel_bins", "mel_bins", "input_channels", "model_in_dim", "num_features")
+_MEL_NAMES = (
+    *("num_mel_bins", "feature_size", "input_feat_per_channel", "input_feature_size", "num_mels"),
+    *("n_mels", "feature_projection_input_dim", "input_dim", "n_mel_channels", "mel_bins"),
+    *("spec_num_mel_bins", "input_channels", "model_in_dim", "num_features"),
+)
 
 
 def _spectrum(asked: Asked) -> list[torch.Tensor]:

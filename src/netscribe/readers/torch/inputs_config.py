@@ -57,7 +57,7 @@ class ConfigSizes:
 
     def special_tokens(self) -> frozenset[int]:
         """Token numbers that mean something to the model."""
-        found = set()
+        found: set[int] = set()
         for _, part in self._parts:
             for name, value in _items(part):
                 named = name.endswith(("token_id", "token_index", "token_ids", "tokens_ids"))

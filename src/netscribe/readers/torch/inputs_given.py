@@ -107,8 +107,12 @@ def is_shape(value: object) -> bool:
 
 def is_typed_shape(value: object) -> bool:
     """Whether it is a pair of a shape and a dtype."""
-    pair = isinstance(value, tuple) and len(value) == 2 and is_shape(value[0])
-    return pair and isinstance(value[1], str | torch.dtype)
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and is_shape(value[0])
+        and isinstance(value[1], str | torch.dtype)
+    )
 
 
 class _Maker:
@@ -171,7 +175,7 @@ def dtype_of(word: str | torch.dtype) -> torch.dtype | None:
         InputError: torch has none of that name.
     """
     if isinstance(word, torch.dtype) or not word:
-        return word or None  # type: ignore[return-value]
+        return word if isinstance(word, torch.dtype) else None
     found = getattr(torch, word, None)
     if not isinstance(found, torch.dtype):
         raise InputError(
