@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from netscribe.graph.types import Dim, TensorType
+from netscribe.readers.port_names import distinct
 from netscribe.readers.torch.aten_functions import (
     IN_PLACE_OF_STEPS,
     opaque_note,
     operator_name,
     public_call,
 )
-from netscribe.readers.torch.port_names import distinct
 from netscribe.readers.torch.program import (
     Named,
     Program,

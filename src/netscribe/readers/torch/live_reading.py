@@ -18,6 +18,7 @@ from netscribe.graph.types import Graph, Origin
 from netscribe.readers.compat.torch_classes import is_scripted
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_lazy import sized_copy
+from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.enlarged import Enlarged, batch_axis_of, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
@@ -26,7 +27,6 @@ from netscribe.readers.torch.inputs_search import first_run
 from netscribe.readers.torch.live_emit import Emitter
 from netscribe.readers.torch.live_run import run
 from netscribe.readers.torch.live_weights import Weights
-from netscribe.readers.torch.port_names import distinct, renamed
 from netscribe.readers.torch.tape import Tape
 
 _FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"

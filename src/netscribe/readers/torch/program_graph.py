@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin, Shape
+from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.live_emit import Emitter
 from netscribe.readers.torch.live_weights import Weights
-from netscribe.readers.torch.port_names import distinct, renamed
 from netscribe.readers.torch.program import Program
 from netscribe.readers.torch.program_tape import tape_of
 
