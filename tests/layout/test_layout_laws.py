@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import layout_plans
@@ -70,3 +71,16 @@ def test_the_outermost_level_keeps_the_margin() -> None:
     result = layout(plan)
     everything = Rect(0.0, 0.0, result.size.width, result.size.height).grown(-plan.spacing.margin)
     assert all(everything.contains(box) for box in result.boxes.values())
+
+
+def test_the_search_for_garbage_cycles_is_switched_on_again_whatever_happens() -> None:
+    groups = (Group("a", "b"), Group("b", "a"))
+    with pytest.raises(GraphError):
+        layout(Plan((), (), groups))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        layout(layout_plans.chain().plan())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

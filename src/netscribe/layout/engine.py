@@ -11,8 +11,10 @@ from netscribe.layout.compose import compose
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import take_apart
 from netscribe.layout.level import Clock
+from netscribe.layout.pause import no_cycle_search
 from netscribe.layout.templates import find_templates
 from netscribe.layout.types import Layout, Plan
+from netscribe.layout.wrapping import wrap
 
 
 def layout(plan: Plan) -> Layout:
@@ -22,10 +24,16 @@ def layout(plan: Plan) -> Layout:
         GraphError: wires between boxes and groups run in a circle, a group lies in itself, or a
             tensor has two sources.
     """
+    with no_cycle_search():
+        return _layout(plan)
+
+
+def _layout(plan: Plan) -> Layout:
     clock = Clock()
     frame = Frame(plan.direction, plan.spacing)
     hierarchy = clock.time("levels", lambda: take_apart(plan))
     templates = clock.time("templates", lambda: find_templates(plan, hierarchy, frame))
     layouts = agree(templates, frame, clock)
     levels = {group: layouts[number] for group, number in templates.of.items()}
-    return compose(plan, hierarchy, levels, frame, clock)
+    result = compose(plan, hierarchy, levels, frame, clock)
+    return result if plan.wrap_at is None else wrap(plan, result, plan.wrap_at)

@@ -98,6 +98,10 @@ def _way(
     rooms: dict[str | None, Room], wire: Wire, above: tuple[str, ...], below: tuple[str, ...]
 ) -> tuple[Step, ...]:
     """Register the wire in every room it passes; its steps from source to target."""
+    if above == below:
+        group = above[-1] if above else None
+        step = _step(rooms[group], wire, ("box", wire.source), ("box", wire.target))
+        return (step,)
     shared = 0
     while shared < min(len(above), len(below)) and above[shared] == below[shared]:
         shared += 1

@@ -86,9 +86,7 @@ class _SketchMaker:
     def __init__(self, plan: Plan, frame: Frame) -> None:
         self._numbers: dict[Item, int] = {}
         self._items: list[Item] = []
-        likes = {box.id: replace(box, id="", group=None) for box in plan.boxes}
-        kinds = {like: self._number(frame.item(like)) for like in dict.fromkeys(likes.values())}
-        self._kinds = {name: kinds[like] for name, like in likes.items()}
+        self._kinds = self._kinds_of(plan, frame)
         self._titles = {group.id: group.title for group in plan.groups}
         self._sizes: dict[Size, int] = {}
         self._labels = {
@@ -100,6 +98,17 @@ class _SketchMaker:
         self._in_slots = _in_slots(plan)
         self._out_slots = _out_slots(plan)
         self._ports: dict[tuple[str, str | None, str], int] = {}
+
+    def _kinds_of(self, plan: Plan, frame: Frame) -> dict[str, int]:
+        """The number of every box's item."""
+        numbers: dict[tuple[object, ...], int] = {}
+        kinds: dict[str, int] = {}
+        for box in plan.boxes:
+            like = box.size, box.trunk_weight, box.side_entry, box.overhang, box.overhang_top
+            if like not in numbers:
+                numbers[like] = self._number(frame.item(box))
+            kinds[box.id] = numbers[like]
+        return kinds
 
     def _number(self, item: Item) -> int:
         number = self._numbers.setdefault(item, len(self._numbers))

@@ -90,13 +90,18 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a layout needs; `boxes` in topological order."""
+    """All that a layout needs; `boxes` in topological order.
+
+    `wrap_at` is the length along the direction beyond which the picture goes on in a new column,
+    where a single tensor leads on; None for one column however long.
+    """
 
     boxes: tuple[Box, ...]
     wires: tuple[Wire, ...]
     groups: tuple[Group, ...] = ()
     direction: Direction = "down"
     spacing: Spacing = Spacing()
+    wrap_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
