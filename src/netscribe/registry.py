@@ -65,6 +65,7 @@ READERS = Registry(
         "transformers-config": "netscribe.readers.torch.transformers_config",
         "torch-exported": "netscribe.readers.torch.exported",
         "torch-pt2": "netscribe.readers.torch.pt2_file",
+        "torch-script": "netscribe.readers.torch.script_file",
         "torch-checkpoint": "netscribe.readers.torch.checkpoint_file",
     },
 )

@@ -14,6 +14,8 @@ from netscribe.graph.types import Dim, TensorType
 from netscribe.readers.port_names import distinct
 from netscribe.readers.torch.aten_functions import (
     IN_PLACE_OF_STEPS,
+    SAME,
+    VARYING,
     opaque_note,
     operator_name,
     public_call,
@@ -88,6 +90,10 @@ class _Listing:
         arguments = self._arguments(node)
         if own:
             name, arguments = public_call(name, arguments)
+        same = arguments.get("input") if name == SAME else None
+        if isinstance(same, Named):
+            self._alias[node.name] = same.name
+            return
         results = self._declared(node)
         if results and not own:
             self._notes.append((opaque_note(name), ""))
@@ -151,7 +157,7 @@ class _Listing:
             if _is_tensor(known):
                 return Named(self._name(value))
             # a size that is only known when the program runs
-            return None
+            return VARYING
         if isinstance(value, tuple | list):
             return tuple(self._plain(item) for item in value)
         return value

@@ -145,7 +145,7 @@ def _shape(name: str, program: Program) -> tuple[int, ...]:
 
 def _from_attention(word: str, steps: tuple[Step, ...], program: Program) -> dict[str, object]:
     """Heads and width of multi-head attention, from the product inside and the weights."""
-    if word != "MultiheadAttention":
+    if word != "MultiheadAttention" or not steps:
         return {}
     found: dict[str, object] = {}
     for step in steps:

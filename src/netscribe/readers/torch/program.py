@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from netscribe.graph.types import Shape, TensorType
 
+#: A step of this name is all that is told of what a layer does.
+WHOLE_LAYER = "(layer)"
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -16,7 +16,15 @@ from netscribe.readers.compat.torch_classes import is_layer_name
 from netscribe.readers.torch.aliasing import viewed, written
 from netscribe.readers.torch.free_sizes import FreeSizes
 from netscribe.readers.torch.layer_work import LayerWork, layer_work
-from netscribe.readers.torch.program import Named, Program, ProgramTensor, Scope, Step, names_in
+from netscribe.readers.torch.program import (
+    WHOLE_LAYER,
+    Named,
+    Program,
+    ProgramTensor,
+    Scope,
+    Step,
+    names_in,
+)
 from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, Sight, Tape
 
 #: Stands for a free size where a whole number is wanted.
@@ -121,6 +129,8 @@ class _Gathering:
         if not is_layer_name(scope.class_name):
             return ModuleEvent(scope.path, word, events=self._events(steps, depth + 1))
         plain = tuple(step for _, step in steps)
+        if plain[0].function == WHOLE_LAYER:
+            return self._whole(scope, plain[0])
         work = layer_work(scope, plain, self._program)
         arguments = {name: self._recorded(value) for name, value in work.arguments.items()}
         events = tuple(self._call(step) for step in work.steps)
@@ -128,6 +138,14 @@ class _Gathering:
         return ModuleEvent(
             scope.path, word, True, work.settings, work.weights, arguments, outputs, events
         )
+
+    def _whole(self, scope: Scope, step: Step) -> ModuleEvent:
+        """A layer whose inside was not looked into."""
+        work = layer_work(scope, (), self._program)
+        arguments = {name: self._recorded(value) for name, value in step.arguments.items()}
+        outputs = tuple(map(self._sights.see, step.results))
+        word = scope.class_name.rpartition(".")[2]
+        return ModuleEvent(scope.path, word, True, work.settings, work.weights, arguments, outputs)
 
     def _leaving(self, steps: tuple[tuple[int, Step], ...], work: LayerWork) -> tuple[str, ...]:
         """The tensors that others read; all results of a layer's one function."""

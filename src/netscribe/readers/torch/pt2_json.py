@@ -14,6 +14,8 @@ from typing import Any
 from netscribe.graph.types import Dim, TensorType
 from netscribe.readers.torch.aten_functions import (
     IN_PLACE_OF_STEPS,
+    SAME,
+    VARYING,
     opaque_note,
     operator_name,
     public_call,
@@ -99,6 +101,10 @@ class _Listing:
             return
         if own:
             name, arguments = public_call(name, arguments)
+            same = arguments.get("input") if name == SAME else None
+            if isinstance(same, Named):
+                self._rename(results[0], same.name)
+                return
         else:
             self._notes.append((opaque_note(name), ""))
         scopes = self._scopes(node["metadata"].get("nn_module_stack", ""))
@@ -243,8 +249,9 @@ def _size(size: Any) -> Dim:
 
 
 def _symbol(value: Any) -> object:
-    """A number; None where it is known only when the program runs."""
-    return next((value[key] for key in ("as_int", "as_float", "as_bool") if key in value), None)
+    """A number; VARYING where it is known only when the program runs."""
+    known = (value[key] for key in ("as_int", "as_float", "as_bool") if key in value)
+    return next(known, VARYING)
 
 
 def _same(value: Any) -> object:
