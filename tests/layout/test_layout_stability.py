@@ -54,12 +54,10 @@ def test_a_layer_more_in_one_branch_leaves_the_other_branches_where_they_are() -
     before = layout(layout_plans.inception().plan())
     b = layout_plans.inception()
     plan = b.plan()
-    wires = [
-        wire for wire in plan.wires if (wire.source, wire.target) != ("pool project", "concat")
-    ]
+    wires = [wire for wire in plan.wires if (wire.source, wire.target) != ("1x1", "concat")]
     builder = Builder(list(plan.boxes[:-2]), wires)
-    builder.card("one more", "pool project")
-    joined = replace(next(w for w in plan.wires if w.source == "pool project"), source="one more")
+    builder.card("one more", "1x1")
+    joined = replace(next(w for w in plan.wires if w.source == "1x1"), source="one more")
     builder.boxes += plan.boxes[-2:]
     builder.wires.append(replace(joined, tensor="one more"))
     after = layout(builder.plan())

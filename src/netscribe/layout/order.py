@@ -27,6 +27,7 @@ RESTARTS = 6
 #: Of graphs of no more edges than this, so many of the best orders are drawn to compare them.
 FEW_EDGES = 300
 CHOICES = 5
+Start = Callable[[Layered, Sequence[int]], Rows]
 #: Rows whose order is given: vertices from left to right, by rank.
 Fixed = Mapping[int, Sequence[int]]
 
@@ -50,7 +51,7 @@ def order_ranks(
     search = _Search(layered, fixed)
     search.start(_walk(layered, sinks))
     edges = sum(map(len, layered.gaps))
-    starts = list(_STARTS) if edges <= MANY_EDGES else []
+    starts: list[Start] = list(_STARTS) if edges <= MANY_EDGES else []
     if thorough and edges <= RESTART_EDGES:
         starts += [_shuffled(seed) for seed in range(RESTARTS)]
     for start in starts:
@@ -194,7 +195,7 @@ def _downward(layered: Layered, first: Sequence[int]) -> Rows:
     return rows
 
 
-def _shuffled(seed: int) -> Callable[[Layered, Sequence[int]], Rows]:
+def _shuffled(seed: int) -> Start:
     """A start at random, but the same in every run."""
 
     def rows(layered: Layered, first: Sequence[int]) -> Rows:

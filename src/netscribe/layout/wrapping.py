@@ -19,7 +19,6 @@ from netscribe.layout.turning import turned
 from netscribe.layout.types import Layout, Plan
 from netscribe.layout.wiring import straightened
 
-
 #: What a cut keeps from everything but the wire it cuts.
 SLACK = 1.0
 #: How far a wire runs straight on below a column, and straight down into the next.
