@@ -1,0 +1,110 @@
+"""One small configuration of every architecture that transformers registers, made generically.
+
+In: a model type's word. Out: the model, few layers deep. Widths are all divided by one factor, so
+that their ratios stay; where the library refuses that, only the number of layers is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+_LAYERS = re.compile(
+    r"^(n_layers?|num_layers|depth|.*num_.*(hidden_)?layers|(encoder|decoder)_layers|.*_layers_num"
+    r"|encoder_depth|decoder_depth|num_.*_blocks|qformer_layers|resampler_depth|num_hidden_groups)$"
+)
+_WIDTHS = re.compile(
+    r"^(.*hidden_size|.*hidden_dim|d_model|d_ff|d_kv|d_inner|n_embd|n_inner|dim|.*intermediate_size"
+    r"|.*embed_dim|.*ffn_dim|head_dim|.*_head_dim|.*lora_rank|.*projection_dim|projection_size"
+    r"|embedding_size|ffn_dim|dim_feedforward|.*embed_size|.*inner_dim|hidden_channels"
+    r"|mrope_section|emb_dim|n_ff|ff_dim|mlp_dim|width)$"
+)
+_TOKEN = re.compile(r"token_(id|index)s?$|tokens_id$|^(image|video|audio)_token(_index)?$")
+_COUNTS = {"vocab_size": 1024, "num_experts": 4, "num_local_experts": 4, "n_routed_experts": 4}
+_COUNTS |= {"num_experts_per_tok": 2, "num_queries": 20, "n_group": 1, "topk_group": 1}
+_COUNTS |= {"moe_topk": 2, "moe_k": 2}
+_FACTORS = (8, 4, 2, 1)
+_LAST_TOKEN = 1000
+
+
+def names() -> list[str]:
+    """Every model type that has a base model."""
+    from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
+
+    return sorted(MODEL_MAPPING_NAMES)
+
+
+def model(name: str, largest: int) -> Any:
+    """The smallest that can be built; on meta where it has more than `largest` weights.
+
+    Raises:
+        Exception: the library builds none of them.
+    """
+    from transformers import AutoModel
+    from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+    first: Exception | None = None
+    for factor in _FACTORS:
+        try:
+            config = _small(CONFIG_MAPPING[name], factor)
+            return _built(lambda config=config: AutoModel.from_config(config), largest)
+        except Exception as error:  # noqa: BLE001 - the library's own code
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def _built(make: Callable[[], Any], largest: int) -> Any:
+    with torch.device("meta"):
+        found = make()
+    if sum(weight.numel() for weight in found.parameters()) > largest:
+        return found.eval()
+    torch.manual_seed(0)
+    return make().eval()
+
+
+def _small(kind: Any, factor: int) -> Any:
+    settings = kind().to_dict()
+    tokens = iter(range(_LAST_TOKEN, 0, -1))
+    return kind.from_dict(_cut(settings, factor, tokens))
+
+
+def _cut(settings: dict[str, Any], factor: int, tokens: Any) -> dict[str, Any]:
+    layers = {value for name, value in settings.items() if _LAYERS.match(name) and _whole(value)}
+    return {
+        name: _cut_value(name, value, (factor, layers), tokens) for name, value in settings.items()
+    }
+
+
+def _cut_value(name: str, value: Any, how: tuple[int, set[int]], tokens: Any) -> Any:
+    factor, layers = how
+    if isinstance(value, dict):
+        return _cut(value, factor, tokens)
+    if _LAYERS.match(name) and _whole(value):
+        return min(value, 2)
+    if isinstance(value, list) and len(value) in layers and len(value) > 2:
+        return value[:2]
+    if name == "depths" and isinstance(value, list):
+        return [1] * len(value)
+    if _WIDTHS.match(name):
+        return _divided(value, factor)
+    if name in _COUNTS and _whole(value):
+        return min(value, _COUNTS[name])
+    if _TOKEN.search(name) and _whole(value) and value >= _LAST_TOKEN:
+        return next(tokens)
+    if value is None and name in ("image_token_id", "image_token_index", "audio_token_id"):
+        return next(tokens)
+    return value
+
+
+def _divided(value: Any, factor: int) -> Any:
+    if isinstance(value, list):
+        return [_divided(item, factor) for item in value]
+    return value // factor if _whole(value) and value % factor == 0 else value
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

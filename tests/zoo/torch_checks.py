@@ -1,0 +1,245 @@
+"""What is measured of one model of the PyTorch zoo, against a real forward pass.
+
+In: a specimen. Out: a plain record, ready for JSON: whether it was captured with and without given
+inputs, times, memory, and facts that differ from what hooks saw.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from tests.written_sizes import value_of
+from tests.zoo.torch_groups import Specimen
+
+from netscribe.errors import NetscribeError
+from netscribe.graph.types import Graph
+from netscribe.readers.compat.torch_classes import layer_class_of, unwrapped
+from netscribe.readers.compat.torch_tensors import mapped, named_tensors
+from netscribe.readers.protocol import ReadRequest
+from netscribe.readers.torch import inputs_search, live
+from netscribe.readers.torch.inputs import ExampleInputs
+
+_MEGABYTE = 1 << 20
+_GUESS = "the data decides"
+
+
+@dataclass
+class Measured:
+    """One row of the table; times in seconds, memory in megabytes above what was there."""
+
+    name: str
+    eager: str = ""
+    eager_seconds: float = 0.0
+    given: str = ""
+    given_seconds: float = 0.0
+    memory: float = 0.0
+    found: str = ""
+    found_seconds: float = 0.0
+    assumed: str = ""
+    nodes: int = 0
+    data_decides: bool = False
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Seen:
+    """What hooks counted: outputs' shapes of each leaf layer, in order of the calls."""
+
+    shapes: dict[str, list[list[tuple[int, ...]]]] = field(default_factory=dict)
+
+
+def measure(name: str, specimen: Specimen) -> dict[str, Any]:
+    """Everything about one model."""
+    row, model = Measured(name), unwrapped(specimen.model)
+    graph = _capture(row, model, None, "found")
+    example = _example(model, specimen.inputs)
+    given = specimen.inputs
+    if given is None and example is not None:
+        given = dict(example.kwargs) if example.kwargs else list(example.args)
+    seen = None
+    if example is not None and specimen.real:
+        seen = _run(row, model, example)
+    if given is not None:
+        graph = _capture(row, model, given, "given") or graph
+    if graph is not None:
+        row.nodes = len(graph.nodes)
+        row.data_decides = any(_GUESS in note.message for note in graph.notes)
+        row.assumed = "; ".join(note.message for note in graph.notes if "assumed" in note.message)
+        row.faults += _wrong_parameters(graph, model)
+        if seen is not None and given is not None:
+            row.faults += _wrong_calls(graph, seen, row)
+    return asdict(row)
+
+
+def _example(model: Any, inputs: Any) -> ExampleInputs | None:
+    """Real tensors for a real call: what is given, or what was found."""
+    if inputs is not None:
+        if isinstance(inputs, dict):
+            return ExampleInputs((), inputs)
+        return ExampleInputs(tuple(inputs) if isinstance(inputs, list) else (inputs,))
+    try:
+        found, _, _ = inputs_search.first_run(model, ReadRequest())
+    except NetscribeError:
+        return None
+    return ExampleInputs(mapped(_real, found.args), mapped(_real, dict(found.kwargs)))
+
+
+def _real(tensor: Any) -> Any:
+    if tensor.device.type != "meta":
+        return tensor
+    return torch.rand(tuple(tensor.shape)).to(tensor.dtype)
+
+
+def _capture(row: Measured, model: Any, inputs: Any, which: str) -> Graph | None:
+    """Reads the model; the outcome goes into the row."""
+    before = _start_of_memory()
+    start = time.perf_counter()
+    graph, outcome = None, "ok"
+    try:
+        graph = live.read(model, ReadRequest(inputs=inputs))
+    except NetscribeError as error:
+        outcome = error.message
+    except Exception as error:  # noqa: BLE001 - a defect, to be listed
+        outcome = f"CRASH {type(error).__name__}: {error}"
+    setattr(row, which, outcome)
+    setattr(row, f"{which}_seconds", time.perf_counter() - start)
+    if which == "given" or not row.memory:
+        row.memory = _peak_memory() - before
+    return graph
+
+
+def _run(row: Measured, model: Any, example: ExampleInputs) -> Seen | None:
+    """One real forward pass with hooks, and one that is timed."""
+    fast_path = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        with torch.no_grad(), _hooked(model) as seen:
+            torch.manual_seed(0)
+            model(*_copied(example.args), **_copied(dict(example.kwargs)))
+        with torch.no_grad():
+            start = time.perf_counter()
+            model(*_copied(example.args), **_copied(dict(example.kwargs)))
+            row.eager_seconds = time.perf_counter() - start
+    except Exception as error:  # noqa: BLE001 - the model's own code
+        lines = str(error).splitlines() or [""]
+        row.eager = f"{type(error).__name__}: {lines[0][:200]}"
+        return None
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast_path)
+    row.eager = "ok"
+    return seen
+
+
+def _copied(structure: Any) -> Any:
+    return mapped(lambda tensor: tensor.clone(), structure)
+
+
+@contextmanager
+def _hooked(model: Any) -> Iterator[Seen]:
+    """Counts calls of torch's own layers, but not of those inside another one."""
+    seen, handles, depth = Seen(), [], [0]
+
+    def enter(module: Any, args: Any) -> None:
+        depth[0] += 1
+
+    def leave(path: str) -> Any:
+        def hook(module: Any, args: Any, output: Any) -> None:
+            depth[0] -= 1
+            if not depth[0]:
+                shapes = [tuple(tensor.shape) for _, tensor in named_tensors(output)]
+                seen.shapes.setdefault(path, []).append(shapes)
+
+        return hook
+
+    for path, module in model.named_modules():
+        if path and layer_class_of(module):
+            handles.append(module.register_forward_pre_hook(enter))
+            handles.append(module.register_forward_hook(leave(path.replace(".", "/"))))
+    try:
+        yield seen
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def _wrong_parameters(graph: Graph, model: Any) -> list[str]:
+    weights = {id(weight): weight for weight in model.parameters()}.values()
+    if any(type(weight).__name__.startswith("Uninitialized") for weight in weights):
+        return []
+    total = sum(weight.numel() for weight in weights)
+    if graph.parameter_count == total:
+        return []
+    return [f"{graph.parameter_count} parameters, really {total}"]
+
+
+def _wrong_calls(graph: Graph, seen: Seen, row: Measured) -> list[str]:
+    """Numbers of calls, and shapes of each call, of leaf layers."""
+    drawn: dict[str, list[Any]] = {}
+    for node in graph.nodes:
+        path = node.layer
+        if node.module and path not in seen.shapes and node.op.domain == "torch.nn":
+            path = graph.module[node.module].path  # a layer with hooks is a module around it
+        drawn.setdefault(path, []).append(node)
+    letters: dict[str, int] = {}
+    wrong: list[str] = []
+    for path, calls in seen.shapes.items():
+        nodes = [node for node in drawn.get(path, ()) if _is_whole(node, path)]
+        if len(nodes) != len(calls):
+            if row.data_decides:
+                continue
+            wrong.append(f"{path}: drawn {len(nodes)} times, called {len(calls)} times")
+            continue
+        for node, shapes in zip(nodes, calls):
+            printed = [graph.value[value].type.shape for value in node.outputs]
+            if not _same(printed, shapes, row.data_decides, letters):
+                wrong.append(f"{node.id}: drawn {printed}, really {shapes}")
+    return wrong[:3] + ([f"{len(wrong)} in all"] if len(wrong) > 3 else [])
+
+
+def _is_whole(node: Any, path: str) -> bool:
+    """Whether the node is the layer itself and no step inside of it."""
+    return node.id.split("@")[0] == path or node.layer != path
+
+
+def _same(printed: Any, shapes: Any, guessed: bool, letters: dict[str, int]) -> bool:
+    """Whether drawn shapes may be the real ones; letters are tried for consistency only."""
+    if len(printed) != len(shapes):
+        return False
+    for drawn, real in zip(printed, shapes):
+        if drawn is None or len(drawn) != len(real):
+            return False
+        for size, number in zip(drawn, real):
+            if isinstance(size, int) and size != number and not guessed:
+                return False
+            if isinstance(size, str) and not _fits(size, number, letters):
+                return False
+    return True
+
+
+def _fits(written: str, number: int, letters: dict[str, int]) -> bool:
+    if written.isalpha() and len(written) == 1:
+        known = letters.setdefault(written, number) or number
+        letters[written] = known
+        return known == number
+    try:
+        return value_of(written, letters) == number
+    except (NameError, SyntaxError):
+        return True
+
+
+def _start_of_memory() -> float:
+    """Sets the peak back to what is used now."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _peak_memory()
+
+
+def _peak_memory() -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    peak = next(line for line in lines if line.startswith("VmHWM"))
+    return int(peak.split()[1]) * 1024 / _MEGABYTE

@@ -1,0 +1,44 @@
+"""Measures models whose names come on standard input, one JSON line each; run by torch_zoo.
+
+`python -m tests.zoo.torch_worker GROUP` reads names; with `--names` it lists them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import warnings
+from typing import Any
+
+
+def main(group_name: str, *, listing: bool) -> None:
+    warnings.simplefilter("ignore")
+    logging.disable(logging.ERROR)
+    import torch
+
+    torch.set_num_threads(1)
+    from tests.zoo.torch_checks import measure
+    from tests.zoo.torch_groups import GROUPS
+
+    group = GROUPS[group_name]()
+    if listing:
+        print(json.dumps(group.names()))
+        return
+    for line in sys.stdin:
+        name = line.strip()
+        print(json.dumps(_row(group, name, measure)), flush=True)
+
+
+def _row(group: Any, name: str, measure: Any) -> dict[str, Any]:
+    try:
+        specimen = group.build(name)
+    except Exception as error:  # noqa: BLE001 - the model's own code
+        lines = str(error).strip().splitlines() or [""]
+        return {"name": name, "unbuilt": f"{type(error).__name__}: {lines[0][:200]}"}
+    row: dict[str, Any] = measure(name, specimen)
+    return row
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], listing="--names" in sys.argv)
