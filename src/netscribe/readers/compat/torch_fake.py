@@ -49,6 +49,7 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
     def __init__(self, guess: Guess, listener: DispatchListener) -> None:
         super().__init__(allow_non_fake_inputs=True)
         self._guess = guess
+        self._caches = self.cache_enabled
         self._listener = listener
         self._depth = 0
         self._known = KnownValues()
@@ -116,6 +117,8 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
 
     def _run(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         known = self._known.computed(func, args, kwargs)
+        # torch keeps results by argument, and packed weights cannot be compared
+        self.cache_enabled = self._caches and not any(type(x) is torch.ScriptObject for x in args)
         try:
             result = super().__torch_dispatch__(func, types, args, kwargs)
         except (DynamicOutputShapeException, DataDependentOutputException):

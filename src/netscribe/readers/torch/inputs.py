@@ -55,12 +55,27 @@ def parameter_names(model: Any) -> list[str]:
     return [parameter.name for parameter in _parameters(model) if parameter.kind in _NAMED]
 
 
+def keyword_names(model: Any) -> list[str]:
+    """Names of the arguments that forward takes by name only."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [parameter.name for parameter in _parameters(model) if parameter.kind is kind]
+
+
+def takes_arguments(model: Any) -> bool:
+    """Whether forward takes any; True where its signature does not tell."""
+    try:
+        return bool(inspect.signature(model.forward).parameters)
+    except (AttributeError, TypeError, ValueError):
+        return True
+
+
 def required_names(model: Any) -> list[str]:
     """Names of the arguments that forward cannot do without."""
     return [
         parameter.name
         for parameter in _parameters(model)
-        if parameter.kind in _NAMED and parameter.default is inspect.Parameter.empty
+        if parameter.kind in (*_NAMED, inspect.Parameter.KEYWORD_ONLY)
+        and parameter.default is inspect.Parameter.empty
     ]
 
 
@@ -83,7 +98,7 @@ _NAMED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEY
 def _parameters(model: Any) -> list[inspect.Parameter]:
     try:
         return list(inspect.signature(model.forward).parameters.values())
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         return []
 
 

@@ -24,6 +24,7 @@ from netscribe.readers.torch.inputs import (
     Candidate,
     ExampleInputs,
     float_of,
+    keyword_names,
     parameter_names,
     takes_any_name,
 )
@@ -75,7 +76,7 @@ def _example_inputs(maker: _Maker, inputs: Any) -> ExampleInputs:
     model = maker.model
     if isinstance(inputs, Mapping):
         named = {str(key): maker.example(value, str(key)) for key, value in inputs.items()}
-        if set(named) <= set(parameter_names(model)) or takes_any_name(model):
+        if set(named) <= {*parameter_names(model), *keyword_names(model)} or takes_any_name(model):
             return ExampleInputs((), named)
         _refuse_misspelled(model, named)
         return ExampleInputs((named,))
@@ -88,7 +89,7 @@ def _example_inputs(maker: _Maker, inputs: Any) -> ExampleInputs:
 
 def _refuse_misspelled(model: Any, named: Mapping[str, Any]) -> None:
     """Some names fit and some do not: a slip, and no dictionary that is an argument itself."""
-    known = parameter_names(model)
+    known = [*parameter_names(model), *keyword_names(model)]
     unknown = [name for name in named if name not in known]
     if len(unknown) < len(named) or len(known) != 1:
         raise InputError(

@@ -7,6 +7,7 @@ that says what it takes; for several, one per argument, told by name or by the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -19,8 +20,9 @@ from netscribe.readers.torch.inputs import (
     Candidate,
     ExampleInputs,
     floats,
-    parameter_names,
+    keyword_names,
     required_names,
+    takes_arguments,
     whole,
     written_type,
 )
@@ -37,7 +39,7 @@ Shapes = Iterator[tuple[int, ...]]
 def layer_candidates(model: Any) -> Iterator[Candidate]:
     """Candidates from the layers; for models without any, from the shapes people use most."""
     needed = required_names(model)
-    if not needed and not parameter_names(model) and not _takes_arguments(model):
+    if not takes_arguments(model):
         yield Candidate(ExampleInputs(note="a forward() without arguments"))
         return
     layers = _first_layers(model)
@@ -53,11 +55,6 @@ def layer_candidates(model: Any) -> Iterator[Candidate]:
     for sizes in ((BATCH, LENGTH), (BATCH, 3, 224, 224), (BATCH, 3, 32, 32), (BATCH, 10, LENGTH)):
         yield _single(floats(model, *sizes), "what most models take")
     yield _single(whole(BATCH, LENGTH), "what most models of text take")
-
-
-def _takes_arguments(model: Any) -> bool:
-    code = getattr(type(model).forward, "__code__", None)
-    return code is None or bool(code.co_flags & 0x0C) or code.co_argcount > 1
 
 
 def _single(tensor: Any, note: str, batch_axis: int = 0) -> Candidate:
@@ -206,7 +203,8 @@ _TAKEN: dict[str, Callable[..., Iterator[Candidate]]] = {
 
 def _of_bare_weights(model: Any) -> Iterator[Candidate]:
     """Models that hold weights themselves: what a matrix may be multiplied with."""
-    matrices = [item for item in model.parameters() if item.dim() == 2 and not _unready(item)]
+    held = [item for item in (*model.parameters(), *model.buffers()) if not _unready(item)]
+    matrices = [item for item in held if item.dim() in (1, 2)]
     widths = dict.fromkeys(width for item in matrices[:2] for width in reversed(item.shape))
     for width in widths:
         yield _single(floats(model, BATCH, width), "the first weight")
@@ -229,7 +227,16 @@ def _lists(model: Any, layers: list[Any]) -> Iterator[Candidate]:
 
 
 def _for_several(model: Any, needed: list[str], layers: list[Any]) -> Iterator[Candidate]:
-    """One example per required argument."""
+    """One example per required argument; those that are taken by name only come last."""
+    by_name = keyword_names(model)
+    for example in _in_order(model, needed, layers):
+        args = example.args
+        named = {name: tensor for name, tensor in zip(needed, args) if name in by_name}
+        placed = tuple(tensor for name, tensor in zip(needed, args) if name not in by_name)
+        yield Candidate(replace(example, args=placed, kwargs=named))
+
+
+def _in_order(model: Any, needed: list[str], layers: list[Any]) -> Iterator[ExampleInputs]:
     examples = [choice for choice in (_choices(model, layer) for layer in layers) if choice]
     firsts = [[example.args[0] for example in choice] for choice in examples]
     axis = examples[0][0].batch_axis if examples else 0
@@ -251,8 +258,8 @@ def _choices(model: Any, layer: Any) -> list[ExampleInputs]:
     return found[:1] if recurrent else found
 
 
-def _several(tensors: list[Any], batch_axis: int) -> Candidate:
-    return Candidate(ExampleInputs(tuple(tensors), {}, "the first layers", batch_axis))
+def _several(tensors: list[Any], batch_axis: int) -> ExampleInputs:
+    return ExampleInputs(tuple(tensors), {}, "the first layers", batch_axis)
 
 
 def _by_name(needed: list[str], found: list[Any]) -> list[Any]:

@@ -48,6 +48,8 @@ def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failu
     recorder = Recorder(model, sightings)
     chosen = MetaRun(model) if guess is None else FakeRun(guess, recorder)
     sightings.use(chosen)
+    for weight in (*model.parameters(), *model.buffers()):
+        sightings.twin_of(weight)  # now, since no twin can be made inside of vmap
     with untouched(model):
         args = mapped(sightings.twin_of, tuple(example.args))
         kwargs = mapped(sightings.twin_of, dict(example.kwargs))
