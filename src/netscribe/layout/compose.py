@@ -1,6 +1,7 @@
 """Phase: levels put into one another, outermost first, and turned into the picture's direction.
 
-Needs: the hierarchy and a `LocalLayout` per group. Leaves: the `Layout`. Cost: O(boxes + corners).
+Needs: the hierarchy and a `LocalLayout` per group. Leaves: the `Layout`. Source: our own; every
+level is moved as it is, so that equal ones stay equal. Cost: O(boxes + corners).
 """
 
 from __future__ import annotations

@@ -2,15 +2,15 @@
 
 In: edges of a gap and positions, or courses of wires. Out: a number. Wires of one tensor never
 cross one another. Method for orders: inversions by insertion (Barth, Juenger and Mutzel 2002 in
-spirit), O(E log E) comparisons per gap; for courses: level pieces against upright ones sorted by x,
-O(n log n + pairs that share an x).
+spirit), O(E log E) comparisons per gap; for courses: a sweep line over y (Bentley and Ottmann 1979,
+for axis-parallel pieces), O(n log n) comparisons.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from netscribe.layout.layered import Edge
 from netscribe.layout.local import Piece
@@ -51,21 +51,50 @@ Course = Sequence[tuple[float, float]]
 
 def count_course_crossings(routes: Mapping[Piece, Course]) -> int:
     """Points where a level and an upright piece of different nets cross, stems counted once."""
-    upright = sorted({(x, low, high, net) for net, x, low, high in _runs(routes, axis=0)})
-    uprights = [run[0] for run in upright]
-    found: set[tuple[float, float, int, int]] = set()
-    for net, y, low, high in sorted(set(_runs(routes, axis=1))):
-        first, last = bisect_right(uprights, low), bisect_left(uprights, high)
-        for x, top, bottom, other in islice(upright, first, last):
-            if other != net and top < y < bottom:
-                found.add((x, y, net, other))
-    return len(found)
+    events: list[tuple[float, int, int, float, float]] = []
+    for net, x, top, bottom in _runs(routes, axis=0):
+        events += ((top, _BEGINS, net, x, x), (bottom, _ENDS, net, x, x))
+    events += [(y, _PASSES, net, low, high) for net, y, low, high in _runs(routes, axis=1)]
+    everywhere: list[float] = []
+    by_net: dict[int, list[float]] = {}
+    crossings = 0
+    for _, kind, net, low, high in sorted(events):
+        own = by_net.setdefault(net, [])
+        if kind == _BEGINS:
+            insort(everywhere, low)
+            insort(own, low)
+        elif kind == _ENDS:
+            del everywhere[bisect_left(everywhere, low)]
+            del own[bisect_left(own, low)]
+        else:
+            crossings += _between(everywhere, low, high) - _between(own, low, high)
+    return crossings
+
+
+#: What happens at one height, in this order: uprights end, level pieces pass, uprights begin.
+_ENDS, _PASSES, _BEGINS = 0, 1, 2
+
+
+def _between(places: Sequence[float], low: float, high: float) -> int:
+    return max(0, bisect_left(places, high) - bisect_right(places, low))
 
 
 def _runs(routes: Mapping[Piece, Course], axis: int) -> Iterator[tuple[int, float, float, float]]:
-    """Net, line, and interval of each piece that keeps its coordinate on `axis`."""
+    """Net, line, and interval of what keeps its coordinate on `axis`, joined where it touches."""
+    lines: dict[tuple[int, float], set[tuple[float, float]]] = {}
     for (net, _), course in routes.items():
         for a, b in pairwise(course):
             if a[axis] == b[axis]:
                 ends = a[1 - axis], b[1 - axis]
-                yield net, a[axis], min(ends), max(ends)
+                lines.setdefault((net, a[axis]), set()).add((min(ends), max(ends)))
+    for (net, line), intervals in lines.items():
+        start, end = None, 0.0
+        for low, high in sorted(intervals):
+            if start is not None and low <= end:
+                end = max(end, high)
+                continue
+            if start is not None:
+                yield net, line, start, end
+            start, end = low, high
+        if start is not None:
+            yield net, line, start, end

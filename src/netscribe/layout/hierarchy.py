@@ -1,8 +1,9 @@
-"""The plan taken apart into levels: what lies directly in each group, and what passes its border.
+"""Phase: the plan taken apart into levels: what lies in each group, and what passes its border.
 
-In: a `Plan`. Out: one `Room` per group (and one for the outermost level), innermost first, with
-nets between its members, and each wire as a list of pieces through the levels. Cost: O(boxes +
-wires x depth). It must not know coordinates.
+Needs: a `Plan`. Leaves: one `Room` per group (and one for the outermost level), innermost first,
+with nets between its members, and each wire as a list of pieces through the levels. Source: layout
+per compound node with ports on its border (Sander 1996). Cost: O(boxes + wires x depth). It must
+not know coordinates.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Phase: measure a finished layout.
 
 Needs: the layout and its levels. Leaves: a `Report` without times. Wires of one tensor count their
-shared stem once per wire; the rest comes from the levels, where it arises.
+shared stem once per wire; the rest comes from the levels, where it arises. Source: our own.
 Cost: O(corners).
 """
 

@@ -3,8 +3,9 @@
 Needs: a `Layered` graph. Leaves: every rank's vertices from left to right and the crossings left.
 Method: a depth-first walk up from the sinks that takes arguments in their order (a crossing-free,
 argument-true order for series-parallel graphs); where crossings remain, sweeps and sifting from
-that start and from two others (the walk in the mirror, and a walk down from the sources), the best
-order kept. Sources: see `sweeps`. Cost: O(sweeps x edges log edges).
+that start and from others (the walk in the mirror, a walk down from the sources, for small graphs
+some at random), the best order kept, part by part. Sources: see `sweeps`.
+Cost: O(sweeps x edges log edges).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def order_ranks(
     search = _Search(layered, fixed)
     search.start(_walk(layered, sinks))
     edges = sum(map(len, layered.gaps))
-    starts: list[Start] = list(_STARTS) if edges <= MANY_EDGES else []
+    starts: list[Start] = list(_STARTS) if thorough and edges <= MANY_EDGES else []
     if thorough and edges <= RESTART_EDGES:
         starts += [_shuffled(seed) for seed in range(RESTARTS)]
     for start in starts:

@@ -2,7 +2,7 @@
 
 Needs: the graph and its `Trunk`. Leaves: for every slot an offset from the item's anchor, and for
 merge circles the side it enters. The main wire has the centre; the others stand left or right of it
-in the order of their slots. Cost: O(ends log ends).
+in the order of their slots. Source: our own. Cost: O(ends log ends).
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ border, of each label and of each track. Everything is let rise as far as what l
 own x allows, in the order of ranks and tracks: the order above one another of whatever shares an x
 is kept, and with it every crossing, but tall groups do not hold up their neighbours. Items of one
 rank that come out nearly level are made level. What floats is then let sink to its readers.
-Method: one-dimensional compaction by a skyline. Cost: O(n log n + steps touched).
+Method: one-dimensional compaction by a skyline; source: as in the layout of circuits (Lengauer
+1990). Cost: O(n log n + steps touched).
 """
 
 from __future__ import annotations

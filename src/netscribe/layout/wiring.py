@@ -1,7 +1,7 @@
 """Phase: the course of each piece of wire in its level, and where wires of one tensor part.
 
 Needs: the layered graph, columns, tracks and rows. Leaves: corner points by piece, and junctions.
-Cost: O(edges on the ways).
+Source: orthogonal routing on given tracks after Sander (2004). Cost: O(edges on the ways).
 """
 
 from __future__ import annotations
