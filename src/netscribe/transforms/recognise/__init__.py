@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from netscribe.graph.types import Graph
 from netscribe.transforms.recognise.attention import written_out_attention
 from netscribe.transforms.recognise.gelu import written_out_gelu
+from netscribe.transforms.recognise.global_pool import averages_over_positions, flattened_pools
 from netscribe.transforms.recognise.modules import named_modules
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
 from netscribe.transforms.recognise.rotary import rotary_embedding
+from netscribe.transforms.recognise.unread_states import without_unread_states
 
 #: In order: later patterns see what earlier ones have put in place.
 PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
@@ -24,6 +26,8 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     written_out_gelu,
     rotary_embedding,
     written_out_attention,
+    averages_over_positions,
+    flattened_pools,
 )
 
 
@@ -31,7 +35,7 @@ def recognise(graph: Graph) -> Graph:
     """The graph with every recognised operation as one node; O(nodes + edges)."""
     for pattern in PATTERNS:
         graph = replaced(graph, pattern(graph))
-    return named_modules(graph)
+    return named_modules(without_unread_states(graph))
 
 
 __all__ = ["recognise"]

@@ -19,13 +19,14 @@ class Replacement:
     """A match: the nodes, in order, and what they are together.
 
     The last node makes the result. `inputs` are the tensors that the operation reads, in the order
-    of its arguments.
+    of its arguments. The node takes its name from `named`, by default from the last node.
     """
 
     nodes: tuple[Node, ...]
     op: Op
     attributes: Attributes
     inputs: tuple[Argument, ...]
+    named: Node | None = None
 
 
 def replaced(graph: Graph, matches: Iterable[Replacement]) -> Graph:
@@ -65,9 +66,12 @@ def _is_closed(graph: Graph, nodes: list[Node], ids: set[str]) -> bool:
 
 
 def _node(graph: Graph, match: Replacement, nodes: list[Node]) -> Node:
-    last = nodes[-1]
+    named = match.named or nodes[-1]
     node = replace(
-        last,
+        nodes[-1],
+        name=named.name,
+        layer=named.layer,
+        call=named.call,
         op=match.op,
         attributes=match.attributes,
         inputs=match.inputs,

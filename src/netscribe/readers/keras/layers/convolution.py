@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from netscribe.graph.attributes import Convolution
+from netscribe.graph.attributes import Convolution, Padding, Sizes
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Op
 from netscribe.readers.keras.facts import LayerFacts
@@ -26,11 +26,12 @@ def _convolution(rank: int, variant: str) -> Callable[[Entries], LayerFacts]:
         settings = entries.settings("lora_rank")
         if entries.class_name.startswith("LocallyConnected"):
             settings = (("weights", "own at each position"), *settings)
+        kernel = entries.lengths("kernel_size", rank)
         attributes = Convolution(
             filters=wide if depthwise else entries.optional_integer("filters"),
-            kernel_size=entries.lengths("kernel_size", rank),
+            kernel_size=kernel,
             stride=entries.lengths("strides", rank, default=(1,) * rank),
-            padding=entries.text("padding", "valid"),
+            padding=_padding(entries, kernel, variant),
             dilation=entries.lengths("dilation_rate", rank, default=(1,) * rank),
             groups=channels if depthwise else entries.integer("groups", 1),
             bias=entries.flag("use_bias", True),
@@ -47,6 +48,13 @@ def _convolution(rank: int, variant: str) -> Callable[[Entries], LayerFacts]:
         )
 
     return describe
+
+
+def _padding(entries: Entries, kernel: Sizes, variant: str) -> Padding:
+    """A window of one position needs none, whatever its stride: "same" is "valid" then."""
+    padding = entries.text("padding", "valid")
+    single = bool(kernel) and set(kernel) == {1} and variant != "transposed"
+    return "valid" if single and padding == "same" else padding
 
 
 def _named() -> dict[str, Callable[[Entries], LayerFacts]]:

@@ -110,7 +110,8 @@ def _filters(
 def _padding(arguments: Arguments, window: Window, output_padding: Sizes | None) -> Padding:
     word = arguments.raw("padding")
     if isinstance(word, str):
-        return word
+        single = bool(window.size) and set(window.size) == {1}
+        return "valid" if single and word == "same" else word
     if output_padding is None:
         return canonical_padding(window)
     return transposed_padding(window, output_padding)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from netscribe.graph.attributes import Attributes, Function
 from netscribe.graph.kinds import Kind
 from netscribe.readers.torch.facts import OperationFacts
-from netscribe.readers.torch.operations.arguments import Arguments
+from netscribe.readers.torch.operations.arguments import Arguments, holds_tensor
+from netscribe.readers.torch.operations.printing import printed
 
 Describer = Callable[[Arguments], OperationFacts | None]
 
 # fmt: off
 _CONSTANTS = """
-zeros ones full empty eye arange range linspace logspace tensor as_tensor asarray scalar_tensor
+zeros ones full empty eye linspace logspace tensor as_tensor asarray scalar_tensor
 zeros_like ones_like full_like empty_like new_zeros new_ones new_full new_empty new_tensor
 new_empty_strided empty_strided empty_permuted tril_indices triu_indices from_numpy frombuffer
 from_file from_dlpack zero fftfreq rfftfreq bartlett_window blackman_window hamming_window
@@ -36,6 +37,20 @@ def _constant(arguments: Arguments) -> OperationFacts:
     return arguments.facts(Kind.CONSTANT, Attributes(settings=settings))
 
 
+def _run(arguments: Arguments) -> OperationFacts:
+    """Evenly spaced numbers from a start to, and without, a stop; a lone number is the stop."""
+    values = arguments.values
+    stop = "end" if "end" in values else "start"
+    start = values.get("start", 0) if stop == "end" else 0
+    named = (("start", start), ("stop", values.get(stop)), ("step", values.get("step", 1)))
+    settings = tuple(
+        (name, printed(value))
+        for name, value in named
+        if value is not None and not holds_tensor(value) and (name, value) != ("step", 1)
+    )
+    return arguments.facts(Kind.CONSTANT, Attributes(settings=settings))
+
+
 def _random(arguments: Arguments) -> OperationFacts:
     settings = arguments.settings(
         "p", "mean", "std", "low", "high", "num_samples", "from", "to", "lambd"
@@ -45,5 +60,6 @@ def _random(arguments: Arguments) -> OperationFacts:
 
 CREATIONS: Mapping[str, Describer] = {
     **dict.fromkeys(_CONSTANTS.split(), _constant),
+    **dict.fromkeys(("arange", "range"), _run),
     **dict.fromkeys(_RANDOM.split(), _random),
 }
