@@ -53,7 +53,8 @@ Every operation is laid out, nothing folded, modules as containers, no labels. T
 seconds of the layout call (of the whole process for `dot`), since the cores were shared; memory is
 the peak of the whole process. A crossing is a point where wires of two tensors cross; two wires
 that join on their way to one target port do not. ELK is `layered` of elkjs with one port per
-tensor, hierarchy included; dagre is compound. "> 120 s" is the time-out."""
+tensor, hierarchy included; dagre is compound. "> 120 s" is the time-out. With `--reuse` the other
+engines' rows are those of the last run on the same graphs."""
 
 
 def _by_graph(rows: Sequence[Row]) -> dict[str, dict[str, Row]]:
