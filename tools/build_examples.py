@@ -19,11 +19,13 @@ _DATE = (2026, 1, 1, 0, 0, 0)
 
 def main() -> None:
     sys.path.insert(0, str(EXAMPLES))
+    import keras
     import numpy as np
 
     import quick_start
 
     for make in quick_start.MODELS:
+        keras.utils.clear_session()  # automatic names start afresh
         model = make()
         for weight in model.weights:
             weight.assign(np.zeros(weight.shape))
