@@ -7,7 +7,7 @@ PyTorch: the program's own objects are asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from netscribe.graph.types import Dim, TensorType
@@ -43,15 +43,15 @@ class _Listing:
         self._exported = exported
         self._signature = exported.graph_signature
         self._tensors: dict[str, ProgramTensor] = {}
-        self._results: dict[str, tuple[str, ...]] = {}
-        self._alias: dict[str, str] = {}
+        self._results: dict[Any, tuple[str, ...]] = {}
+        self._names: dict[Any, str] = {}
         self._steps: list[Step] = []
         self._notes: list[tuple[str, str]] = []
         self._class_name = ""
 
     def program(self) -> Program:
         """All of it."""
-        self._list(self._exported.graph_module, {})
+        self._list(self._exported.graph_module, (), "")
         weights, held = self._weights()
         return Program(
             class_name=self._class_name.rpartition(".")[2],
@@ -64,13 +64,18 @@ class _Listing:
             notes=tuple(dict.fromkeys(self._notes)),
         )
 
-    def _list(self, graph_module: Any, given: Mapping[str, str]) -> list[Any]:
-        """Adds the steps of a graph; `given` are its placeholders' values. Gives its outputs."""
+    def _list(self, graph_module: Any, given: Sequence[Any], prefix: str) -> list[Any]:
+        """Adds the steps of a graph; `given` go into its placeholders. Gives its outputs.
+
+        Graphs inside the graph use the same names again: `prefix` tells them apart.
+        """
+        names = [self._name(node) for node in given]
         for node in graph_module.graph.nodes:
+            self._names[node] = prefix + str(node.name)
             if node.op == "placeholder":
-                self._declare(node.name, node.meta.get("val"))
-                if node.name in given:
-                    self._alias[node.name] = given[node.name]
+                self._declare(self._names[node], node.meta.get("val"))
+                if names:
+                    self._names[node] = names.pop(0)
             elif node.op == "call_function":
                 self._call(node, graph_module)
             elif node.op == "output":
@@ -92,7 +97,7 @@ class _Listing:
             name, arguments = public_call(name, arguments)
         same = arguments.get("input") if name == SAME else None
         if isinstance(same, Named):
-            self._alias[node.name] = same.name
+            self._names[node] = same.name
             return
         results = self._declared(node)
         if results and not own:
@@ -104,40 +109,36 @@ class _Listing:
         """A part that runs with other switches of PyTorch: it computes the same."""
         parts = [arg for arg in node.args if getattr(arg, "op", "") == "get_attr"]
         inner = getattr(graph_module, str(parts[0].target))
-        values = node.args[node.args.index(parts[0]) + 1 :]
-        names = [item.name for item in inner.graph.nodes if item.op == "placeholder"]
-        given = {name: self._name(value) for name, value in zip(names, values)}
-        outputs = self._list(inner, given)
-        self._results[node.name] = tuple(map(self._name, outputs))
+        given = node.args[node.args.index(parts[0]) + 1 :]
+        outputs = self._list(inner, given, f"{self._name(node)}/")
+        self._results[node] = tuple(map(self._name, outputs))
 
     def _taken(self, node: Any) -> None:
         """One of several results."""
         source, index = node.args
-        results = self._results.get(source.name, ())
+        results = self._results.get(source, ())
         if isinstance(index, int) and index < len(results):
-            self._alias[node.name] = results[index]
+            self._names[node] = results[index]
 
     def _declared(self, node: Any) -> tuple[str, ...]:
         """The names of a step's results, their types written down."""
-        value = node.meta.get("val")
+        value, name = node.meta.get("val"), self._name(node)
         if not isinstance(value, tuple | list):
-            self._declare(node.name, value)
-            return (node.name,) if _is_tensor(value) else ()
-        names = tuple(f"{node.name}.{index}" for index in range(len(value)))
-        for name, item in zip(names, value):
-            self._declare(name, item)
-        self._results[node.name] = names
-        return tuple(name for name, item in zip(names, value) if _is_tensor(item))
+            self._declare(name, value)
+            return (name,) if _is_tensor(value) else ()
+        names = tuple(f"{name}.{index}" for index in range(len(value)))
+        for part, item in zip(names, value):
+            self._declare(part, item)
+        self._results[node] = names
+        return tuple(part for part, item in zip(names, value) if _is_tensor(item))
 
     def _declare(self, name: str, value: Any) -> None:
         if _is_tensor(value):
             self._tensors[name] = _type_of(value)
 
     def _name(self, node: Any) -> str:
-        name = str(getattr(node, "name", ""))
-        while name in self._alias:
-            name = self._alias[name]
-        return name
+        """The tensor's name; nodes that only hand a tensor on share its name."""
+        return self._names.get(node, str(getattr(node, "name", "")))
 
     # Arguments and modules.
 

@@ -68,6 +68,7 @@ def layer_work(scope: Scope, steps: tuple[Step, ...], program: Program) -> Layer
         **_held(scope.path, program),
         **(_told(main[0], program) if len(main) == 1 else {}),
         **_from_attention(word, steps, program),
+        **_from_padding(word, steps),
         **scope.settings,
     }
     crossing = _crossing(steps, program)
@@ -165,6 +166,19 @@ def _from_attention(word: str, steps: tuple[Step, ...], program: Program) -> dic
     # the time stands first inside; a transposition before the projection tells it did not outside
     found["batch_first"] = plain_name(steps[0].function) == "transpose"
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _from_padding(word: str, steps: tuple[Step, ...]) -> dict[str, object]:
+    """The padding of a convolution that pads by a step of its own, as other modes than zeros do."""
+    pads = [step for step in steps if plain_name(step.function) == "pad"]
+    if not word.startswith("Conv") or len(pads) != 1:
+        return {}
+    given = bound("pad", pads[0].arguments)
+    amounts, mode = given.get("pad"), given.get("mode")
+    if not isinstance(amounts, tuple | list) or amounts[::2] != amounts[1::2]:
+        return {}
+    # the last axis comes first there
+    return {"padding": tuple(amounts[::2])[::-1], "padding_mode": mode}
 
 
 def _weights_in(step: Step, program: Program) -> list[str]:

@@ -8,7 +8,7 @@ reader turns into one clear line. Imports no PyTorch.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from netscribe.graph.types import Dim, TensorType
@@ -64,6 +64,7 @@ class _Listing:
         self._steps: list[Step] = []
         self._notes: list[tuple[str, str]] = []
         self._class_name = ""
+        self._prefix = ""
 
     def program(self) -> Program:
         """All of it."""
@@ -82,8 +83,8 @@ class _Listing:
 
     def _list(self, graph: Any) -> None:
         for name, value in graph["tensor_values"].items():
-            self._tensors[name] = _type_of(value)
-            self._trainable[name] = value.get("requires_grad", True) is True
+            self._tensors[self._prefix + name] = _type_of(value)
+            self._trainable[self._prefix + name] = value.get("requires_grad", True) is True
         for node in graph["nodes"]:
             self._node(node)
 
@@ -96,17 +97,17 @@ class _Listing:
             str(item.get("name") or index): self._plain(item["arg"])
             for index, item in enumerate(node["inputs"])
         }
-        results = tuple(name for item in node["outputs"] for name in _tensor_names(item))
+        results = tuple(self._names(node["outputs"]))
         if not results:
             return
         if own:
             name, arguments = public_call(name, arguments)
-            same = arguments.get("input") if name == SAME else None
-            if isinstance(same, Named):
-                self._rename(results[0], same.name)
-                return
         else:
             self._notes.append((opaque_note(name), ""))
+        same = arguments.get("input") if name == SAME else None
+        if isinstance(same, Named):
+            self._alias[results[0]] = same.name
+            return
         scopes = self._scopes(node["metadata"].get("nn_module_stack", ""))
         self._steps.append(Step(name, arguments, results, scopes, opaque=not own))
 
@@ -114,23 +115,24 @@ class _Listing:
         """A part that runs with other switches of PyTorch: it computes the same."""
         places = [index for index, item in enumerate(node["inputs"]) if "as_graph" in item["arg"]]
         inner = node["inputs"][places[0]]["arg"]["as_graph"]["graph"]
-        given = [item["arg"] for item in node["inputs"][places[0] + 1 :]]
-        for place, value in zip(inner["inputs"], given):
-            for name, outer in zip(_tensor_names(place), _tensor_names(value)):
-                self._rename(name, outer)
+        given = self._names(item["arg"] for item in node["inputs"][places[0] + 1 :])
+        wanted = self._names(node["outputs"])
+        around = self._prefix
+        # graphs inside the graph use the same names again
+        self._prefix = f"{around}{len(self._steps)}/"
+        self._alias.update(zip(self._names(inner["inputs"]), given))
         self._list(inner)
-        made = [name for item in inner["outputs"] for name in _tensor_names(item)]
-        wanted = [name for item in node["outputs"] for name in _tensor_names(item)]
-        for name, other in zip(wanted, made):
-            self._rename(name, other)
+        made = self._names(inner["outputs"])
+        self._prefix = around
+        self._alias.update(zip(wanted, made))
 
-    def _rename(self, name: str, other: str) -> None:
-        other = self._name(other)
-        if name != other:
-            self._alias[name] = other
+    def _names(self, arguments: Iterable[Any]) -> list[str]:
+        """The tensors that arguments or results name."""
+        return [self._name(name) for item in arguments for name in _tensor_names(item)]
 
     def _name(self, name: str) -> str:
-        return self._alias.get(name, name)
+        full = self._prefix + name
+        return self._alias.get(full, full)
 
     def _plain(self, argument: Any) -> object:
         """An argument's value; tensors as `Named`."""
