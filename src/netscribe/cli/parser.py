@@ -149,7 +149,8 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="SHAPE",
         help="shape of an input without the batch, where the model does not say it: 28,28,1; "
-        "? for a size that varies; name=28,28,1 by name; once for each input",
+        "? for a size that varies; name=28,28,1 by name; 16:int64 with a dtype; "
+        "once for each input",
     )
     group.add_argument(
         "--input-names",

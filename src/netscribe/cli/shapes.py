@@ -1,4 +1,4 @@
-"""Shapes and names as they are typed: "28,28,1", "image=28,28,1", "?,512"; "image,caption".
+"""Shapes and names as they are typed: "28,28,1", "image=28,28,1", "ids=16:int64"; "image,caption".
 
 In: the texts of --input, --input-names and --output-names. Out: what the readers take. `?` (or
 `None`) is a size that varies.
@@ -12,7 +12,9 @@ from typing import TypeAlias
 from netscribe.errors import SettingError
 
 Shape: TypeAlias = tuple[int | None, ...]
-Inputs: TypeAlias = Shape | list[Shape] | dict[str, Shape] | None
+#: A shape, or with it the dtype that was asked for.
+Given: TypeAlias = Shape | tuple[Shape, str]
+Inputs: TypeAlias = Given | list[Given] | dict[str, Given] | None
 Names: TypeAlias = tuple[str, ...] | dict[str, str] | None
 
 _UNKNOWN = {"?", "None"}
@@ -28,7 +30,7 @@ def parse_inputs(texts: Sequence[str]) -> Inputs:
         SettingError: a text is no shape, or only some are named.
     """
     pairs = [text.rpartition("=") for text in texts]
-    shapes = [_shape(shape, text) for (_, _, shape), text in zip(pairs, texts)]
+    shapes = [_given(shape, text) for (_, _, shape), text in zip(pairs, texts)]
     names = [name.strip() for name, _, _ in pairs]
     if any(names):
         if not all(names):
@@ -59,6 +61,14 @@ def parse_names(option: str, text: str | None) -> Names:
     if len(pairs[0]) == 2:
         return {pair[0]: pair[1] for pair in pairs}
     return tuple(parts)
+
+
+def _given(text: str, given: str) -> Given:
+    sizes, colon, dtype = text.partition(":")
+    shape = _shape(sizes, given)
+    if colon and not dtype.strip().isidentifier():
+        raise SettingError(f"--input {given!r}: {dtype!r} is not a dtype", hint=_HINT)
+    return (shape, dtype.strip()) if colon else shape
 
 
 def _shape(text: str, given: str) -> Shape:

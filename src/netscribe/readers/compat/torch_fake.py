@@ -49,7 +49,7 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
     def __init__(self, guess: Guess, listener: DispatchListener) -> None:
         super().__init__(allow_non_fake_inputs=True)
         self._guess = guess
-        self._caches = self.cache_enabled
+        self._caches = bool(vars(self)["cache_enabled"])
         self._listener = listener
         self._depth = 0
         self._known = KnownValues()

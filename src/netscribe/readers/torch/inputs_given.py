@@ -124,6 +124,7 @@ class _Maker:
         self._reading = reading
         layers = (layer_class_of(module) for module in model.modules())
         self._first = next((word for word in layers if word in _RANKS), "")
+        self._lacks_batch: bool | None = None
 
     def example(self, value: Any, name: str) -> Any:
         """A tensor for a shape or array; structures and plain values pass."""
@@ -148,8 +149,9 @@ class _Maker:
     def _of_shape(
         self, shape: tuple[Any, ...], dtype: torch.dtype | None, name: str
     ) -> torch.Tensor:
-        lacks_batch = len(shape) == _RANKS.get(self._first, 0) - 1
-        if lacks_batch != self._reading.batched:
+        if self._lacks_batch is None:  # the first input tells for all
+            self._lacks_batch = len(shape) == _RANKS.get(self._first, 0) - 1
+        if self._lacks_batch != self._reading.batched:
             place = _batch_axis(self.model) if self._first in _RECURRENT else 0
             shape = (*shape[:place], BATCH, *shape[place:])
         sizes = tuple(
@@ -163,7 +165,9 @@ class _Maker:
 
     def _usual_dtype(self, name: str) -> torch.dtype:
         words = name.lower().split("_")
-        whole = any(word in words for word in _WHOLE_WORDS) or self._first.startswith("Embedding")
+        names = parameter_names(self.model)
+        reads_tokens = self._first.startswith("Embedding") and name in ("", *names[:1])
+        whole = any(word in words for word in _WHOLE_WORDS) or reads_tokens
         if "mask" in words and not whole:
             return torch.bool if self._reading.swapped else torch.int64
         return float_of(self.model) if whole == self._reading.swapped else torch.int64

@@ -95,6 +95,8 @@ def _configuration(transformers: Any, source: object) -> Any:
         raise _unknown(file, settings, tuple(known.keys()))
     try:
         return known[word].from_dict(dict(settings))
+    except ImportError as error:
+        raise _broken(error) from error
     except Exception as error:
         raise ReadError(f"{str(file)!r} is no {word} configuration: {_line(error)}") from error
 
@@ -141,9 +143,7 @@ def _model(transformers: Any, config: Any) -> Any:
                 return transformers.AutoModel.from_config(config, trust_remote_code=False).eval()
             return built._from_config(config).eval()
     except ImportError as error:
-        raise MissingLibraryError(
-            f"{config.model_type} needs another library: {_line(error)}"
-        ) from error
+        raise _broken(error) from error
     except Exception as error:
         raise ReadError(
             f"transformers cannot build {config.model_type!r} from this: {_line(error)}",
@@ -157,6 +157,16 @@ def _class_of(transformers: Any, config: Any) -> Any:
         if isinstance(found, type) and hasattr(found, "_from_config"):
             return found
     return None
+
+
+def _broken(error: BaseException) -> MissingLibraryError:
+    """The first cause of what the library could not import."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return MissingLibraryError(
+        f"transformers cannot import what it needs for this model: {_line(error)}",
+        hint="pip install --upgrade torch torchvision transformers",
+    )
 
 
 @contextmanager
