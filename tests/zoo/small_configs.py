@@ -7,7 +7,7 @@ that their ratios stay; where the library refuses that, only the number of layer
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -26,7 +26,9 @@ _TOKEN = re.compile(r"token_(id|index)s?$|tokens_id$|^(image|video|audio)_token(
 _COUNTS = {"vocab_size": 1024, "num_experts": 4, "num_local_experts": 4, "n_routed_experts": 4}
 _COUNTS |= {"num_experts_per_tok": 2, "num_queries": 20, "n_group": 1, "topk_group": 1}
 _COUNTS |= {"moe_topk": 2, "moe_k": 2}
-_FACTORS = (8, 4, 2, 1)
+#: What the library works out from the rest.
+_DERIVED = ("out_features", "out_indices", "stage_names")
+_FACTORS = (8, 4, 1)
 _LAST_TOKEN = 1000
 
 
@@ -37,8 +39,8 @@ def names() -> list[str]:
     return sorted(MODEL_MAPPING_NAMES)
 
 
-def model(name: str, largest: int) -> Any:
-    """The smallest that can be built; on meta where it has more than `largest` weights.
+def models(name: str, largest: int) -> Iterator[Any]:
+    """From the smallest to the library's default; on meta where there are over `largest` weights.
 
     Raises:
         Exception: the library builds none of them.
@@ -46,15 +48,18 @@ def model(name: str, largest: int) -> Any:
     from transformers import AutoModel
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-    first: Exception | None = None
-    for factor in _FACTORS:
+    built, last = 0, None
+    for factor in (*_FACTORS, 0):
         try:
-            config = _small(CONFIG_MAPPING[name], factor)
-            return _built(lambda config=config: AutoModel.from_config(config), largest)
+            config = _small(CONFIG_MAPPING[name], factor) if factor else CONFIG_MAPPING[name]()
+            found = _built(lambda config=config: AutoModel.from_config(config), largest)
         except Exception as error:  # noqa: BLE001 - the library's own code
-            first = first or error
-    assert first is not None
-    raise first
+            last = error
+            continue
+        built += 1
+        yield found
+    if not built and last is not None:
+        raise last
 
 
 def _built(make: Callable[[], Any], largest: int) -> Any:
@@ -75,14 +80,17 @@ def _small(kind: Any, factor: int) -> Any:
 def _cut(settings: dict[str, Any], factor: int, tokens: Any) -> dict[str, Any]:
     layers = {value for name, value in settings.items() if _LAYERS.match(name) and _whole(value)}
     return {
-        name: _cut_value(name, value, (factor, layers), tokens) for name, value in settings.items()
+        name: _cut_value(name, value, (factor, layers), tokens)
+        for name, value in settings.items()
+        if name not in _DERIVED
     }
 
 
 def _cut_value(name: str, value: Any, how: tuple[int, set[int]], tokens: Any) -> Any:
     factor, layers = how
     if isinstance(value, dict):
-        return _cut(value, factor, tokens)
+        named = all(isinstance(key, str) for key in value)
+        return _cut(value, factor, tokens) if named else value
     if _LAYERS.match(name) and _whole(value):
         return min(value, 2)
     if isinstance(value, list) and len(value) in layers and len(value) > 2:

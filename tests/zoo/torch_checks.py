@@ -58,6 +58,8 @@ def measure(name: str, specimen: Specimen) -> dict[str, Any]:
     """Everything about one model."""
     row, model = Measured(name), unwrapped(specimen.model)
     graph = _capture(row, model, None, "found")
+    if graph is not None:
+        row.assumed = "; ".join(note.message for note in graph.notes if "assumed" in note.message)
     example = _example(model, specimen.inputs)
     given = specimen.inputs
     if given is None and example is not None:
@@ -70,7 +72,6 @@ def measure(name: str, specimen: Specimen) -> dict[str, Any]:
     if graph is not None:
         row.nodes = len(graph.nodes)
         row.data_decides = any(_GUESS in note.message for note in graph.notes)
-        row.assumed = "; ".join(note.message for note in graph.notes if "assumed" in note.message)
         row.faults += _wrong_parameters(graph, model)
         if seen is not None and given is not None:
             row.faults += _wrong_calls(graph, seen, row)

@@ -8,7 +8,7 @@ finds are run for real as well.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,10 @@ class Specimen:
 
 @dataclass(frozen=True)
 class Group:
-    """A family of models."""
+    """A family of models; `build` gives several where a smaller one may not run."""
 
     names: Callable[[], list[str]]
-    build: Callable[[str], Specimen]
+    build: Callable[[str], Iterator[Specimen]]
 
 
 def built(make: Callable[[], Any], inputs: Any) -> Specimen:
@@ -60,14 +60,14 @@ def _torchvision(*kinds: str) -> Group:
             if _kind(torchvision.models.get_model_builder(name)) in kinds
         ]
 
-    def build(name: str) -> Specimen:
+    def build(name: str) -> Iterator[Specimen]:
         builder = torchvision.models.get_model_builder(name)
         options: dict[str, Any] = {"weights": None}
         if "weights_backbone" in inspect.signature(builder).parameters:
             options["weights_backbone"] = None
         if name in ("inception_v3", "googlenet"):
             options["init_weights"] = False
-        return built(lambda: builder(**options), _torchvision_inputs(name, _kind(builder)))
+        yield built(lambda: builder(**options), _torchvision_inputs(name, _kind(builder)))
 
     return Group(names, build)
 
@@ -102,10 +102,10 @@ def _timm() -> Group:
                 found.append(min(members, key=lambda name: (len(name), name)))
         return found
 
-    def build(name: str) -> Specimen:
+    def build(name: str) -> Iterator[Specimen]:
         sizes = timm.get_pretrained_cfg(name)
         shape = sizes.input_size if sizes is not None else (3, 224, 224)
-        return built(lambda: timm.create_model(name, pretrained=False), torch.rand(1, *shape))
+        yield built(lambda: timm.create_model(name, pretrained=False), torch.rand(1, *shape))
 
     return Group(names, build)
 
@@ -113,8 +113,10 @@ def _timm() -> Group:
 def _transformers() -> Group:
     from tests.zoo import small_configs
 
-    def build(name: str) -> Specimen:
-        return Specimen(small_configs.model(name, LARGEST_REAL))
+    def build(name: str) -> Iterator[Specimen]:
+        for model in small_configs.models(name, LARGEST_REAL):
+            first = next(model.parameters(), None)
+            yield Specimen(model, real=first is None or first.device.type != "meta")
 
     return Group(small_configs.names, build)
 
@@ -122,10 +124,10 @@ def _transformers() -> Group:
 def _awkward() -> Group:
     from tests.models.torch_awkward import MODELS
 
-    def build(name: str) -> Specimen:
+    def build(name: str) -> Iterator[Specimen]:
         torch.manual_seed(0)
         model, inputs = MODELS[name]()
-        return Specimen(model, inputs)
+        yield Specimen(model, inputs)
 
     return Group(lambda: list(MODELS), build)
 
