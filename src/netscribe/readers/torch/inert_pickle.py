@@ -26,7 +26,8 @@ _BUILDERS = ("torch", "numpy", "collections", "__torch__")
 _CALLED = frozenset(
     (
         "_codecs.encode", "copyreg._reconstructor", "copy_reg._reconstructor", "builtins.set",
-        "builtins.frozenset", "builtins.dict", "builtins.bytearray", "builtins.bytes", "__builtin__.bytes", "builtins.complex",
+        "builtins.frozenset", "builtins.dict", "builtins.bytearray", "builtins.bytes",
+        "__builtin__.bytes", "builtins.complex",
         "builtins.slice", "builtins.range", "__builtin__.set", "__builtin__.frozenset",
         "__builtin__.bytearray", "argparse.Namespace", "datetime.datetime", "datetime.date",
         "datetime.timedelta", "pathlib.Path", "pathlib.PosixPath", "pathlib.PurePosixPath",

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from netscribe.errors import ReadError
 from netscribe.readers.torch.program import Named, Scope
-from netscribe.readers.torch.script_builtins import is_tensor_like, part_of
+from netscribe.readers.torch.script_branches import Environment, Tried, always_raises, joined
+from netscribe.readers.torch.script_builtins import part_of
 from netscribe.readers.torch.script_code import ScriptClass, ScriptCode, public_name
 from netscribe.readers.torch.script_values import (
     UNKNOWN,
@@ -22,17 +23,13 @@ from netscribe.readers.torch.script_values import (
     Reference,
     Results,
     Submodule,
-    Unknown,
     is_known,
-    plain,
-    tensors_of,
 )
 
 #: Steps of following; networks of thousands of layers take a tenth.
 _MOST_STEPS = 2_000_000
 _DEEPEST = 100
 _LONGEST_LOOP = 4096
-Environment = dict[str, object]
 
 
 class UndecidedError(Exception):
@@ -217,54 +214,33 @@ class Walk:
         """Lists what only the data decides as one step, over all that may be read and made."""
         tried = [self._tried(body, environment) for body in branches]
         if len(tried) == 1:
-            tried.append((dict(environment), []))
-        names = dict.fromkeys(name for after, _ in tried for name in after)
-        changed = [
-            name
-            for name in names
-            if any(
-                not _same(after.get(name, UNKNOWN), environment.get(name, UNKNOWN))
-                for after, _ in tried
-            )
-        ]
-        drawn = [name for name in changed if any(tensors_of(after.get(name)) for after, _ in tried)]
-        made = {result for _, drafts in tried for draft in drafts for result in draft.results}
-        read = dict.fromkeys(
-            name
-            for after, drafts in tried
-            for value in (
-                *(argument for draft in drafts for argument in draft.arguments.values()),
-                *(after.get(name) for name in drawn),
-            )
-            for name in tensors_of(value)
-            if name not in made
-        )
-        environment.update(dict.fromkeys(changed, UNKNOWN))
-        agreed = {name: tried[0][0].get(name) for name in changed if _agree(tried, name)}
-        environment.update(agreed)
-        drawn = [name for name in drawn if name not in agreed]
-        if not drawn and not made:
+            # a loop may run not at all
+            tried.append(Tried(dict(environment), []))
+        outcome = joined(tried, environment)
+        environment.update(outcome.plain)
+        if not outcome.drawn and not outcome.steps:
             return
         self.opaque_seen += 1
         self.note(f"the data decides {word}: drawn as one operation")
-        arguments = {str(index): Named(name) for index, name in enumerate(read)}
+        arguments = {str(index): Named(name) for index, name in enumerate(outcome.read)}
         results = self.new_step(word.rpartition(" ")[2], arguments, opaque=True)
-        for index, name in enumerate(drawn):
+        for index, name in enumerate(outcome.drawn):
             environment[name] = results.part(index)
 
-    def _tried(
-        self, body: Sequence[ast.stmt], environment: Environment
-    ) -> tuple[Environment, list[Draft]]:
+    def _tried(self, body: Sequence[ast.stmt], environment: Environment) -> Tried:
         """What a branch would change and do; its steps are taken back."""
         before, seen, notes = len(self.steps), self.opaque_seen, dict(self.notes)
-        after = {name: _copied(value) for name, value in environment.items()}
+        after = {
+            name: list(value) if isinstance(value, list) else value
+            for name, value in environment.items()
+        }
         found = self._block(body, after)
         drafts = self.steps[before:]
         del self.steps[before:]
         self.opaque_seen, self.notes = seen, notes
         if found is not None:
             raise UndecidedError("the data decides when the code returns")
-        return after, drafts
+        return Tried(after, drafts)
 
     # Expressions.
 
@@ -340,41 +316,6 @@ def bound(
     return found
 
 
-def always_raises(body: Sequence[ast.stmt]) -> bool:
-    """Whether a branch only ends the program."""
-    for statement in body:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            function = statement.value.func
-            if isinstance(function, ast.Attribute) and function.attr == "RaiseException":
-                return True
-        both = isinstance(statement, ast.If) and statement.orelse
-        if both and always_raises(statement.body) and always_raises(statement.orelse):  # type: ignore[attr-defined]
-            return True
-    return False
-
-
 def _global(name: str) -> object:
     numbers = {"inf": float("inf"), "nan": float("nan")}
     return numbers[name] if name in numbers else Reference(name)
-
-
-def _copied(value: object) -> object:
-    return list(value) if isinstance(value, list) else value
-
-
-def _same(first: object, second: object) -> bool:
-    if first is second:
-        return True
-    if isinstance(first, Unknown) or isinstance(second, Unknown):
-        return False
-    if is_tensor_like(first) and is_tensor_like(second):
-        return plain(first) == plain(second)
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
-        return len(first) == len(second) and all(map(_same, first, second))
-    return is_known(first) and is_known(second) and type(first) is type(second) and first == second
-
-
-def _agree(tried: Sequence[tuple[Environment, list[Draft]]], name: str) -> bool:
-    """Whether all branches leave the same value."""
-    first = tried[0][0].get(name, UNKNOWN)
-    return all(_same(first, after.get(name, UNKNOWN)) for after, _ in tried)
