@@ -1,6 +1,7 @@
 # make demo   draws the models in examples/ with nothing but the package itself (no framework)
 # make test   sets up .venv with all test tools and runs every check
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
+# make zoo-torch  checks facts of PyTorch models: torchvision, timm, transformers; takes an hour
 # make bench  times netscribe beside what one would use instead; prints tables
 # make bench-layout  lays out real graphs with netscribe, dot, ELK and dagre; prints tables
 # make gallery  draws the README's pictures again
@@ -10,7 +11,7 @@ VENV := .venv
 DEMO_VENV := build/demo-venv
 DEMO := build/demo
 
-.PHONY: demo test check zoo bench bench-layout gallery clean
+.PHONY: demo test check zoo zoo-torch bench bench-layout gallery clean
 
 demo: $(DEMO_VENV)/ready
 	@mkdir -p $(DEMO)
@@ -25,6 +26,9 @@ test: $(VENV)/ready
 
 zoo: $(VENV)/ready
 	$(VENV)/bin/python -m tests.zoo
+
+zoo-torch: $(VENV)/zoo-ready
+	$(VENV)/bin/python -m tests.zoo.torch_zoo
 
 bench: $(VENV)/ready
 	$(VENV)/bin/python -m benchmarks
@@ -46,6 +50,12 @@ $(VENV)/ready: pyproject.toml tests/constraints.txt
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt torch
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[test]'
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps tf_keras
+	@touch $@
+
+# Libraries of models, without what they would pull in: another torch. `make test` needs none of them.
+$(VENV)/zoo-ready: $(VENV)/ready
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[zoo]'
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps torchvision timm
 	@touch $@
 
 clean:
