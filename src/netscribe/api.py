@@ -26,13 +26,14 @@ Names: TypeAlias = Sequence[str] | Mapping[str, str] | None
 _LONGEST_NAME = 120
 
 
-def read(
+def read(  # noqa: PLR0913 - the public call spells its options out for help() and completion
     model: object,
     inputs: object = None,
     *,
     name: str | None = None,
     input_names: Names = None,
     output_names: Names = None,
+    compute: bool = False,
 ) -> Graph:
     """Reads the facts of a network, without drawing it.
 
@@ -43,6 +44,8 @@ def read(
             or example arrays. Needed only where the model does not say it.
         name: of the network; by default the model's own.
         input_names, output_names: names for inputs and outputs.
+        compute: whether a PyTorch module may be run with real numbers, on copies of its weights,
+            where its code asks for them (`.numpy()`); by default nothing is computed.
 
     Raises:
         TargetError: no reader knows this kind of thing, or the file is not there.
@@ -51,7 +54,7 @@ def read(
     """
     source = _source(model)
     request = ReadRequest(
-        inputs, name, _names("input", input_names), _names("output", output_names)
+        inputs, name, _names("input", input_names), _names("output", output_names), compute
     )
     graph = _reader_of(source).read(source, request)
     assert isinstance(graph, Graph)
@@ -71,6 +74,7 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
     weights: object = None,
     input_names: Names = None,
     output_names: Names = None,
+    compute: bool = False,
 ) -> Diagram:
     """Makes the diagram of a network.
 
@@ -88,6 +92,7 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
         weights: for style "neurons": values of the dense layers' weights by layer name, drawn as
             width, dash and colour: {layer.name: layer.kernel for layer in ...}.
         input_names, output_names: names for inputs and outputs.
+        compute: as for `read`.
 
     Raises:
         SettingError: an option has a value that it cannot have.
@@ -96,7 +101,7 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
     settings = DrawSettings(title, direction, style, theme, shapes, names, weights)
     if isinstance(model, Graph):
         return Diagram(model, settings)
-    graph = read(model, inputs, input_names=input_names, output_names=output_names)
+    graph = read(model, inputs, input_names=input_names, output_names=output_names, compute=compute)
     return Diagram(graph, settings)
 
 

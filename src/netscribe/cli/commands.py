@@ -90,4 +90,5 @@ def _diagram(options: Namespace) -> Diagram:
         names=not options.no_names,
         input_names=input_names,
         output_names=output_names,
+        compute=options.compute,
     )

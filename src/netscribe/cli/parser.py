@@ -157,6 +157,11 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="NAMES",
         help="what to call the inputs: image,caption in order, or input_1=image by name",
     )
+    group.add_argument(
+        "--compute",
+        action="store_true",
+        help="run a PyTorch module with real numbers where its code asks for them",
+    )
     group.add_argument("--output-names", metavar="NAMES", help="what to call the outputs, likewise")
     _add_debug(parser)
 

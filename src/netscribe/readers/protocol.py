@@ -26,12 +26,14 @@ class ReadRequest:
         name: title of the network; None takes the model's own name.
         input_names, output_names: names the user gives to inputs and outputs: a sequence in order,
             or a mapping from the code's name.
+        compute: whether the model may be run with real numbers where its code asks for them.
     """
 
     inputs: Inputs = None
     name: str | None = None
     input_names: tuple[str, ...] | Mapping[str, str] | None = None
     output_names: tuple[str, ...] | Mapping[str, str] | None = None
+    compute: bool = False
 
 
 class Reader(Protocol):

@@ -46,6 +46,8 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
         listener: told of guesses, and of operations that no public function of Python called.
     """
 
+    computes = False
+
     def __init__(self, guess: Guess, listener: DispatchListener) -> None:
         super().__init__(allow_non_fake_inputs=True)
         self._guess = guess

@@ -18,6 +18,8 @@ _META = torch.device("meta")
 class MetaRun:
     """Twins of tensors on the meta device; new tensors are made there as well while it is open."""
 
+    computes = False
+
     def __init__(self, model: Any) -> None:
         self._weights = {id(item) for item in (*model.parameters(), *model.buffers())}
         self._twins: dict[int, tuple[Any, Any]] = {}

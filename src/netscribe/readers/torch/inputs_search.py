@@ -13,6 +13,7 @@ from typing import Any
 
 from netscribe.errors import InputError
 from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.compat.torch_real import Computed
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.inputs import (
     Candidate,
@@ -25,14 +26,14 @@ from netscribe.readers.torch.inputs_described import described_candidates
 from netscribe.readers.torch.inputs_given import given_candidates
 from netscribe.readers.torch.inputs_layers import layer_candidates
 from netscribe.readers.torch.inputs_transformers import is_transformers, transformers_candidates
-from netscribe.readers.torch.live_run import Failure, attempted, explained
+from netscribe.readers.torch.live_run import Failure, attempted, compute_hint, explained
 from netscribe.readers.torch.tape import Tape
 
 MOST_TRIALS = 40
 #: How many of the refusals are shown.
 _MOST_SHOWN = 3
 
-Found = tuple[ExampleInputs, Tape, Guess]
+Found = tuple[ExampleInputs, Tape, Guess | Computed]
 Refusals = list[tuple[ExampleInputs, Failure]]
 
 
@@ -45,7 +46,7 @@ def first_run(model: Any, request: ReadRequest) -> Found:
     given = request.inputs is not None
     candidates = given_candidates(model, request.inputs) if given else _guesses(model)
     refusals: Refusals = []
-    found = _tried(model, candidates, refusals)
+    found = _tried(model, candidates, refusals, compute=request.compute)
     if found is not None:
         return found
     if given:
@@ -62,7 +63,9 @@ def _guesses(model: Any) -> Iterator[Candidate]:
     yield from layer_candidates(model)
 
 
-def _tried(model: Any, candidates: Iterable[Candidate], refusals: Refusals) -> Found | None:
+def _tried(
+    model: Any, candidates: Iterable[Candidate], refusals: Refusals, *, compute: bool
+) -> Found | None:
     """Depth first: what a refusal tells comes before the next candidate."""
     tried: set[str] = set()
     waiting = [iter(candidates)]
@@ -76,10 +79,10 @@ def _tried(model: Any, candidates: Iterable[Candidate], refusals: Refusals) -> F
         if printed in tried:
             continue
         tried.add(printed)
-        outcome = attempted(model, example)
+        outcome = attempted(model, example, compute=compute)
         if not isinstance(outcome, Failure):
-            tape, guess = outcome
-            return _noted(model, example), tape, guess
+            tape, means = outcome
+            return _noted(model, example), tape, means
         refusals.append((example, outcome))
         if candidate.refined is not None:
             waiting.append(iter(candidate.refined(str(outcome.error))))
@@ -111,9 +114,10 @@ def _unguessable(model: Any, refusals: Refusals) -> InputError:
         form = f"inputs={{{inside}}} with a shape or a tensor for each"
     else:
         form = "inputs=(1, 3, 224, 224), the shape with its batch, or a tensor"
+    hints = (compute_hint(failure) for _, failure in refusals)
     return InputError(
         f"the inputs of {call} were not given and cannot be guessed{tried}",
-        hint=f"pass {form}; on the command line --input",
+        hint=next(filter(None, hints), "") or f"pass {form}; on the command line --input",
     )
 
 

@@ -1,9 +1,11 @@
 """Reads live PyTorch modules by running their real `forward` on tensors without numbers.
 
 In: a module and what the user said of its inputs. Out: a Graph. Order of attempts, each said in a
-Note where it is not the first: a fake run; a fake run with another guess for what the data decides.
+Note where it is not the first: a fake run; a fake run with another guess for what the data decides;
+a run with real numbers, on copies of the weights, if the user allows it.
 Free sizes (batch, sequence length) are those that differ in a second run with larger inputs. The
-module is left bit for bit as it was, also when its forward raises. Nothing is computed.
+module is left bit for bit as it was, also when its forward raises. Nothing is computed
+unless allowed.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from netscribe.graph.types import Graph, Origin
 from netscribe.readers.compat.torch_classes import is_scripted
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_lazy import sized_copy
+from netscribe.readers.compat.torch_real import Computed
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.enlarged import Enlarged, batch_axis_of, enlarged
@@ -32,6 +33,10 @@ from netscribe.readers.torch.tape import Tape
 _FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"
 _LAZY = "layers that take their size from the first input were sized on a copy"
 _SCRIPTED = "its code is TorchScript: operations are shown without the modules around them"
+_COMPUTED = (
+    "its code asks for numbers: it was run for real on the example input, as allowed, "
+    "and is shown as it ran with those numbers"
+)
 #: So many more entries are guessed in a second run; no multiple of a larger batch looks like it.
 _MORE = 3
 #: Where a sequence may run; vectors in time have it behind the batch, signals behind the channels.
@@ -46,8 +51,8 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
         InputError, ReadError: as for `live.read`.
     """
     with _collector_paused():
-        example, tape, guess = first_run(model, request)
-        sizes = _free_sizes(model, example, guess, tape, builder)
+        example, tape, means = first_run(model, request)
+        sizes = _free_sizes(model, example, means, tape, builder)
         if example.note:
             builder.note(example.note)
         sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
@@ -56,7 +61,10 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
         weights = Weights(builder, model if sized is None else sized)
         _emit(Emitter(builder, weights, sizes), tape, request, builder)
         weights.note_unused(guessed=bool(tape.notes))
-        _note_guesses(tape, guess, builder)
+        if isinstance(means, Computed):
+            builder.note(_COMPUTED)
+        else:
+            _note_guesses(tape, means, builder)
         if is_scripted(model):
             builder.note(_SCRIPTED)
         source = type(model).__name__
@@ -88,7 +96,7 @@ def _emit(emitter: Emitter, tape: Tape, request: ReadRequest, builder: GraphBuil
 
 
 def _free_sizes(
-    model: Any, example: ExampleInputs, guess: Guess, tape: Tape, builder: GraphBuilder
+    model: Any, example: ExampleInputs, means: Guess | Computed, tape: Tape, builder: GraphBuilder
 ) -> FreeSizes:
     """Sizes that change with the batch and the length, as far as the model does the same then."""
     example = replace(example, batch_axis=max(example.batch_axis, batch_axis_of(model)))
@@ -97,24 +105,26 @@ def _free_sizes(
         other = enlarged(example, axis)
         if other is None:
             continue
-        found = _compared(model, other, guess, tape)
+        found = _compared(model, other, means, tape)
         if found is not None:
             if axis is None and tried_length:
                 builder.note(_ONE_LENGTH)
             return found
         tried_length = tried_length or axis is not None
     builder.note(_FIXED)
-    found = _compared(model, Enlarged(example, ()), guess, tape) if tape.notes else None
+    found = _compared(model, Enlarged(example, ()), means, tape) if tape.notes else None
     return found or FreeSizes()
 
 
-def _compared(model: Any, other: Enlarged, guess: Guess, tape: Tape) -> FreeSizes | None:
+def _compared(model: Any, other: Enlarged, first: Guess | Computed, tape: Tape) -> FreeSizes | None:
     """What a second run tells: a cheap one, or else one like the first.
 
     Where sizes were guessed, one with another guess, so that no guess is taken for a fact.
     """
-    cheap = replace(guess, count=guess.count + _MORE) if tape.notes else None
-    for means in (cheap, guess):
+    cheap: Guess | None = None
+    if tape.notes and isinstance(first, Guess):
+        cheap = replace(first, count=first.count + _MORE)
+    for means in (cheap, first):
         second = run(model, other.example, means)
         if isinstance(second, Tape) and same_steps(tape, second):
             sizes = FreeSizes(other.variables)

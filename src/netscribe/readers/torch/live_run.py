@@ -2,13 +2,13 @@
 
 In: a model and example inputs. Out: a `Tape`. The model, and torch, are left as they were. Order of
 attempts: with the first guess for what the data decides, then with the other one. Nothing is ever
-computed in floating point.
+computed in floating point, unless the user allows a run with real numbers as the last attempt.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 
@@ -17,12 +17,13 @@ from netscribe.readers.compat.torch_fake import FakeRun
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.compat.torch_meta import MetaRun
+from netscribe.readers.compat.torch_real import Computed, RealRun, asks_for_numbers
 from netscribe.readers.compat.torch_state import untouched
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.compat.torch_watch import watched
 from netscribe.readers.torch.inputs import ExampleInputs, parameter_names
 from netscribe.readers.torch.recorder import Recorder
-from netscribe.readers.torch.sightings import Sightings
+from netscribe.readers.torch.sightings import Run, Sightings
 from netscribe.readers.torch.tape import Sight, Tape
 
 GUESSES = (Guess(), Guess(count=1, number=2, truth=True))
@@ -37,8 +38,13 @@ class Failure:
     guesses: bool
 
 
-def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failure:
-    """One forward pass; without a guess a cheaper one that fails where data decides."""
+#: How a run is made: with a guess; with real numbers; or (None) cheaper, failing where data
+#: decides.
+Means: TypeAlias = Guess | Computed | None
+
+
+def run(model: Any, example: ExampleInputs, means: Means) -> Tape | Failure:
+    """One forward pass."""
     try:
         sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
         model = model if sized is None else sized
@@ -46,7 +52,7 @@ def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failu
         return Failure(error, "", False)
     sightings = Sightings(model)
     recorder = Recorder(model, sightings)
-    chosen = MetaRun(model) if guess is None else FakeRun(guess, recorder)
+    chosen = _way(model, means, recorder)
     sightings.use(chosen)
     for weight in (*model.parameters(), *model.buffers()):
         sightings.twin_of(weight)  # now, since no twin can be made inside of vmap
@@ -65,8 +71,16 @@ def run(model: Any, example: ExampleInputs, guess: Guess | None) -> Tape | Failu
     return Tape(inputs, outputs, recorder.root, tuple(sightings.seen), tuple(recorder.notes))
 
 
-def attempted(model: Any, example: ExampleInputs) -> tuple[Tape, Guess] | Failure:
-    """The first attempt that succeeds and the guess it was made with, or the first failure."""
+def _way(model: Any, means: Means, recorder: Recorder) -> Run:
+    if means is None:
+        return MetaRun(model)
+    return RealRun(model, recorder) if isinstance(means, Computed) else FakeRun(means, recorder)
+
+
+def attempted(
+    model: Any, example: ExampleInputs, *, compute: bool = False
+) -> tuple[Tape, Guess | Computed] | Failure:
+    """The first attempt that succeeds and its means, or the first failure."""
     first: Failure | None = None
     for guess in GUESSES:
         seen = run(model, example, guess)
@@ -76,7 +90,8 @@ def attempted(model: Any, example: ExampleInputs) -> tuple[Tape, Guess] | Failur
         if not seen.guesses:
             break
     assert first is not None
-    return first
+    computed = run(model, example, Computed()) if compute else first
+    return (computed, Computed()) if isinstance(computed, Tape) else first
 
 
 def explained(model: Any, failure: Failure) -> InputError:
@@ -88,8 +103,19 @@ def explained(model: Any, failure: Failure) -> InputError:
     where = f"{failure.path!r} of {name}" if failure.path else name
     return InputError(
         f"the forward pass fails in {where}: {said}",
-        hint="check that inputs= is what the model's forward() expects, for example "
+        hint=compute_hint(failure)
+        or "check that inputs= is what the model's forward() expects, for example "
         "inputs=(1, 3, 224, 224)",
+    )
+
+
+def compute_hint(failure: Failure) -> str:
+    """The way out where the model's code asks for numbers; "" where it does not."""
+    if not asks_for_numbers(failure.error):
+        return ""
+    return (
+        "the model's code asks for numbers, and nothing is computed unless allowed: "
+        "compute=True (--compute) lets netscribe run the model on these inputs"
     )
 
 

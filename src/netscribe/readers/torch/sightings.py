@@ -21,7 +21,13 @@ from netscribe.readers.torch.tape import Sight
 
 
 class Run(Protocol):
-    """A way of running without numbers: the twin of a real tensor, and the context to run in."""
+    """A way of running: the twin of a real tensor, and the context to run in.
+
+    `computes` tells whether its tensors have numbers.
+    """
+
+    @property
+    def computes(self) -> bool: ...
 
     def twin_of(self, tensor: Any) -> Any: ...
 
@@ -57,6 +63,12 @@ class Sightings:
         if twin is not tensor and id(tensor) in self._weights:
             self._weights[id(twin)] = self._weights[id(tensor)]
         return twin
+
+    @property
+    def computes(self) -> bool:
+        """Whether tensors have numbers in this run."""
+        assert self._run is not None
+        return self._run.computes
 
     def value_of(self, tensor: Any) -> Any:
         """The numbers of a tensor, where they are known."""
