@@ -68,8 +68,8 @@ OMISSIONS = [
     (Kind.EINSUM, Einsum(equation="ab,bc->ac"), {"bias": True}, "bias"),
     (Kind.ATTENTION, Attention(bias=False), {"bias": True}, "bias"),
     (Kind.RECURRENT, _LSTM, {"bias": True}, "bias"),
-    (Kind.RECURRENT, _LSTM, {"activation": "tanh"}, "tanh"),
-    (Kind.RECURRENT, _LSTM, {"recurrent_activation": "sigmoid"}, "sigmoid gates"),
+    (Kind.RECURRENT, _LSTM, {"activation": "tanh"}, "recurrent tanh"),
+    (Kind.RECURRENT, _LSTM, {"recurrent_activation": "sigmoid"}, "recurrent sigmoid gates"),
     (Kind.RECURRENT, _LSTM, {"returns_sequence": False}, "last step only"),
     (
         Kind.RECURRENT,

@@ -69,9 +69,9 @@ def _recurrent(attributes: Recurrent) -> Iterator[str]:
     if attributes.kernel_size:
         yield from _padding(attributes.padding)
     if attributes.activation == "tanh":
-        yield "tanh"
+        yield "recurrent tanh"
     if attributes.recurrent_activation == "sigmoid" and attributes.cell != "RNN":
-        yield "sigmoid gates"
+        yield "recurrent sigmoid gates"
     if not attributes.returns_sequence:
         yield "last step only"
 
@@ -99,8 +99,8 @@ _ORDER = (
     "depth multiplier 1",
     "bias",
     "nearest",
-    "tanh",
-    "sigmoid gates",
+    "recurrent tanh",
+    "recurrent sigmoid gates",
     "last step only",
     "norm center and scale",
 )
