@@ -107,7 +107,8 @@ def test_defaults_are_listed_once_in_one_line_in_a_fixed_order() -> None:
     conv = Node("a", Op(Kind.CONV, "Conv2D"), attributes=Convolution(), covers=("a",))
     lstm = Node("b", Op(Kind.RECURRENT, "LSTM"), attributes=Recurrent(), covers=("b",))
     assert legend_lines(Graph("net", (lstm, conv, replace(conv, id="c")), ())) == (
-        "not shown: stride 1, valid padding, dilation 1, groups 1, bias, tanh, sigmoid gates, "
+        "not shown: stride 1, valid padding, dilation 1, groups 1, bias, recurrent tanh, "
+        "recurrent sigmoid gates, "
         "last step only",
     )
 
