@@ -103,6 +103,20 @@ def test_a_branch_on_data_is_one_operation_over_all_it_reads(tmp_path) -> None:
     assert any("the data decides an if" in note.message for note in graph.notes)
 
 
+def test_a_transformer_is_shown_on_its_plain_way(tmp_path) -> None:
+    layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True)
+    model = nn.TransformerEncoder(layer, 2).eval()
+    live = netscribe.read(model, torch.zeros(2, 5, 16))
+    assert facts(read(scripted(tmp_path / "net.pt", model))) == facts(live)
+
+
+def test_counting_batches_is_no_input_of_a_traced_layer(tmp_path) -> None:
+    model = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8)).train()
+    path = tmp_path / "net.pt"
+    torch.jit.save(torch.jit.trace(model, (torch.zeros(3, 4),), check_trace=False), path)
+    assert wiring(read(path)) == {("input:input", "0"), ("0", "1")}
+
+
 def test_writes_into_views_reach_the_whole(tmp_path) -> None:
     class Writes(nn.Module):
         def forward(self, x: Tensor) -> Tensor:

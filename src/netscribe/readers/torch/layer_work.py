@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from netscribe.readers.torch.aliasing import written
 from netscribe.readers.torch.facts import ParameterArgument
 from netscribe.readers.torch.operations.leaf_modules import LEAF_MODULES
 from netscribe.readers.torch.operations.naming import plain_name
@@ -61,7 +62,8 @@ class LayerWork:
 def layer_work(scope: Scope, steps: tuple[Step, ...], program: Program) -> LayerWork:
     """What one call of a layer does."""
     word = scope.class_name.rpartition(".")[2]
-    steps = tuple(_named_as(word, step) for step in steps)
+    # counting batches is no part of the result
+    steps = tuple(_named_as(word, step) for step in steps if written(step) not in program.held)
     function = LEAF_MODULES[word].function if word in LEAF_MODULES else ""
     main = [step for step in steps if _does(function, plain_name(step.function))]
     settings = {

@@ -43,6 +43,12 @@ _MAKERS = frozenset(
 _SPLITTERS = frozenset(
     ("split", "chunk", "unbind", "split_with_sizes", "tensor_split", "unsafe_chunk", "unsafe_split")
 )
+#: Questions on how PyTorch runs; its fused fast path computes what the plain way does.
+_SETTLED = {
+    "__torch__.torch.backends.mha.get_fastpath_enabled": False,
+    "ops.prim.is_nested": False,
+    "torch.is_autocast_enabled": False,
+}
 _PASSING = {"annotate": 1, "unchecked_cast": 1, "ops.prim.unchecked_unwrap_optional": 0}
 _NUMBERS = frozenset(("int", "float", "bool", "ops.prim.NumToTensor", "torch.Int", "torch.Bool"))
 
@@ -149,6 +155,8 @@ def called(
     walk: Walk, name: str, positional: Sequence[object], named: Mapping[str, object]
 ) -> object:
     """What a function gives."""
+    if name in _SETTLED:
+        return _SETTLED[name]
     if name in _PASSING:
         place = _PASSING[name]
         return positional[place] if len(positional) > place else UNKNOWN
