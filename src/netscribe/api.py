@@ -38,7 +38,8 @@ def read(  # noqa: PLR0913 - the public call spells its options out for help() a
     """Reads the facts of a network, without drawing it.
 
     Args:
-        model: a Keras model or layer, a PyTorch module, or the path of a `.keras` file.
+        model: a Keras model or layer, a PyTorch module or `ExportedProgram`, or the path of a
+            `.keras`, `.pt2` or TorchScript file, or of a checkpoint (whose weights are listed).
         inputs: the shape of the input, without the batch ((28, 28, 1)) or with it
             ((None, 28, 28, 1)); a list or dictionary of shapes for several inputs; symbolic tensors
             or example arrays. Needed only where the model does not say it.
@@ -132,7 +133,7 @@ def _source(model: object) -> object:
     if not _is_there(path):
         raise TargetError(
             f"no such file: {truncated(str(path), _LONGEST_NAME)!r}",
-            hint="give a .keras file, or pass the model itself",
+            hint="give a .keras, .pt2 or TorchScript file, or pass the model itself",
         )
     return path
 
@@ -153,7 +154,8 @@ def _reader_of(source: object) -> ModuleType:
         raise TargetError(f"{_described(source)} is claimed by several readers: {claiming}")
     raise TargetError(
         f"{_described(source)} is not a network that netscribe reads",
-        hint="expected a Keras model or layer, a PyTorch module, or a .keras file",
+        hint="expected a Keras model or layer, a PyTorch module or ExportedProgram, or a .keras, "
+        ".pt2 or TorchScript file",
     )
 
 

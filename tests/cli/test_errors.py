@@ -15,14 +15,14 @@ Run = Callable[..., Any]
 _SIZES = (
     "write sizes as in --input 28,28,1, with ? for one that varies; --input NAME=28,28,1 by name"
 )
-_FORMS = "TARGET is a .keras file, package.module:name or path/to/file.py:name"
+_FORMS = "TARGET is a .keras, .pt2 or TorchScript file, package.module:name or path/to/file.py:name"
 _RAISED = "--debug prints the traceback"
 
 CASES = {
     "missing file": (
         ["show", "no.keras"],
         "no such file: 'no.keras'",
-        "give a .keras file, or pass the model itself",
+        "give a .keras, .pt2 or TorchScript file, or pass the model itself",
     ),
     "missing Python file": (["show", "no.py:make"], "no such file: 'no.py'", _FORMS),
     "no file and no name": (["show", "model"], "no such file: 'model'", _FORMS),
@@ -67,7 +67,8 @@ CASES = {
     "not a model": (
         ["show", "networks.py:number"],
         "an object of type builtins.int is not a network that netscribe reads",
-        "expected a Keras model or layer, a PyTorch module, or a .keras file",
+        "expected a Keras model or layer, a PyTorch module or ExportedProgram, or a .keras, "
+        ".pt2 or TorchScript file",
     ),
     "input that is no shape": (
         ["show", "networks.py:make", "--input", "28x28"],

@@ -22,6 +22,7 @@ _DESCRIPTION = "Draw a neural network straight from its definition."
 _TARGET = """\
 TARGET is one of
   model.keras               a Keras file; it is read without Keras, and no code in it runs
+  model.pt2, model.ts       an exported program or TorchScript, read without PyTorch likewise
   package.module:name       a model in an importable module, or a function that returns one
   path/to/file.py:name      the same in a file
 """

@@ -25,8 +25,10 @@ from netscribe.registry import nearest_hint
 Result = TypeVar("Result")
 
 #: What a colon may stand before in the path of a file that is to be read, not imported.
-_FILES = (".keras", ".h5", ".json")
-_FORMS = "TARGET is a .keras file, package.module:name or path/to/file.py:name"
+_FILES = (
+    ".keras", ".h5", ".json", ".pt2", ".pt", ".pth", ".ts", ".ckpt", ".bin", ".safetensors",
+)  # fmt: skip
+_FORMS = "TARGET is a .keras, .pt2 or TorchScript file, package.module:name or path/to/file.py:name"
 
 
 def resolve(target: str) -> object:
