@@ -2,6 +2,7 @@
 # make test   sets up .venv with all test tools and runs every check
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
 # make zoo-torch  checks facts of PyTorch models: torchvision, timm, transformers; takes an hour
+# make zoo-peers  runs torchview, torchinfo, TorchLens and torch.export on the same models; takes hours
 # make bench  times netscribe beside what one would use instead; prints tables
 # make bench-layout  lays out real graphs with netscribe, dot, ELK and dagre; prints tables
 # make gallery  draws the README's pictures again
@@ -11,7 +12,7 @@ VENV := .venv
 DEMO_VENV := build/demo-venv
 DEMO := build/demo
 
-.PHONY: demo test check zoo zoo-torch bench bench-layout gallery clean
+.PHONY: demo test check zoo zoo-torch zoo-peers bench bench-layout gallery clean
 
 demo: $(DEMO_VENV)/ready
 	@mkdir -p $(DEMO)
@@ -29,6 +30,9 @@ zoo: $(VENV)/ready
 
 zoo-torch: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.torch_zoo
+
+zoo-peers: $(VENV)/peers-ready
+	$(VENV)/bin/python -m tests.zoo.torch_peers
 
 bench: $(VENV)/ready
 	$(VENV)/bin/python -m benchmarks
@@ -56,6 +60,10 @@ $(VENV)/ready: pyproject.toml tests/constraints.txt
 $(VENV)/zoo-ready: $(VENV)/ready
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[zoo]'
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps torchvision timm
+	@touch $@
+
+$(VENV)/peers-ready: $(VENV)/zoo-ready
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps torchinfo torchview torchlens graphviz
 	@touch $@
 
 clean:
