@@ -122,7 +122,8 @@ CASES = {
     ),
     "unknown theme": (
         ["draw", "networks.py:make", "-o", "a.svg", "--theme", "drak"],
-        "argument --theme: invalid choice: 'drak' (choose from 'light', 'dark', 'greyscale', 'print')",
+        "argument --theme: invalid choice: 'drak'"
+        " (choose from 'light', 'dark', 'greyscale', 'print')",
         "see `netscribe draw --help`",
     ),
     "unknown option": (

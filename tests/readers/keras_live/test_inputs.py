@@ -119,7 +119,11 @@ def test_names_for_ports_that_are_not_there_are_refused() -> None:
         live.read(model, ReadRequest(input_names=("a", "b")))
 
 
-@pytest.mark.parametrize("source", [None, 3, "model.keras", print, [1], object()], ids=lambda source: type(source).__name__)
+@pytest.mark.parametrize(
+    "source",
+    [None, 3, "model.keras", print, [1], object()],
+    ids=lambda source: type(source).__name__,
+)
 def test_only_keras_things_are_claimed(source: object) -> None:
     assert not live.claims(source)
 
