@@ -103,6 +103,8 @@ def _cut_value(name: str, value: Any, how: tuple[int, set[int]], tokens: Any) ->
         return min(value, _COUNTS[name])
     if _TOKEN.search(name) and _whole(value) and value >= _LAST_TOKEN:
         return next(tokens)
+    if value is None and name == "prediction_length":
+        return 8
     if value is None and name in ("image_token_id", "image_token_index", "audio_token_id"):
         return next(tokens)
     return value

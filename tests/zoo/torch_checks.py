@@ -22,10 +22,12 @@ from netscribe.graph.types import Graph
 from netscribe.readers.compat.torch_classes import layer_class_of, unwrapped
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.protocol import ReadRequest
-from netscribe.readers.torch import inputs_search, live
+from netscribe.readers.torch import inputs_search, live, live_reading
 from netscribe.readers.torch.inputs import ExampleInputs
 
 _MEGABYTE = 1 << 20
+#: A pass of so many seconds is not run a second time without hooks.
+_SLOW = 3.0
 _GUESS = "the data decides"
 
 
@@ -57,18 +59,18 @@ class Seen:
 def measure(name: str, specimen: Specimen) -> dict[str, Any]:
     """Everything about one model."""
     row, model = Measured(name), unwrapped(specimen.model)
-    graph = _capture(row, model, None, "found")
+    with _searched() as found:
+        graph = _capture(row, model, None, "found")
     if graph is not None:
         row.assumed = "; ".join(note.message for note in graph.notes if "assumed" in note.message)
-    example = _example(model, specimen.inputs)
     given = specimen.inputs
-    if given is None and example is not None:
-        given = dict(example.kwargs) if example.kwargs else list(example.args)
     seen = None
-    if example is not None and specimen.real:
-        seen = _run(row, model, example)
+    if specimen.real:
+        seen = _run(row, model, _example(model, given, found))
     if given is not None:
         graph = _capture(row, model, given, "given") or graph
+    else:  # what was found was run for real: it is what a user would give
+        row.given, row.given_seconds, given = row.found, row.found_seconds, found
     if graph is not None:
         row.nodes = len(graph.nodes)
         row.data_decides = any(_GUESS in note.message for note in graph.notes)
@@ -78,16 +80,31 @@ def measure(name: str, specimen: Specimen) -> dict[str, Any]:
     return asdict(row)
 
 
-def _example(model: Any, inputs: Any) -> ExampleInputs | None:
-    """Real tensors for a real call: what is given, or what was found."""
+@contextmanager
+def _searched() -> Iterator[list[ExampleInputs]]:
+    """Keeps the inputs that a search comes to."""
+    found: list[ExampleInputs] = []
+    search = inputs_search.first_run
+
+    def kept(model: Any, request: ReadRequest) -> Any:
+        outcome = search(model, request)
+        found.append(outcome[0])
+        return outcome
+
+    live_reading.first_run = kept
+    try:
+        yield found
+    finally:
+        live_reading.first_run = search
+
+
+def _example(model: Any, inputs: Any, searched: list[ExampleInputs]) -> ExampleInputs:
+    """Real tensors for a real call: what is given, or found, or was tried first."""
     if inputs is not None:
         if isinstance(inputs, dict):
             return ExampleInputs((), inputs)
         return ExampleInputs(tuple(inputs) if isinstance(inputs, list) else (inputs,))
-    try:
-        found, _, _ = inputs_search.first_run(model, ReadRequest())
-    except NetscribeError:
-        return None
+    found = searched[0] if searched else next(inputs_search._guesses(model)).example
     return ExampleInputs(mapped(_real, found.args), mapped(_real, dict(found.kwargs)))
 
 
@@ -122,11 +139,14 @@ def _run(row: Measured, model: Any, example: ExampleInputs) -> Seen | None:
     try:
         with torch.no_grad(), _hooked(model) as seen:
             torch.manual_seed(0)
-            model(*_copied(example.args), **_copied(dict(example.kwargs)))
-        with torch.no_grad():
             start = time.perf_counter()
             model(*_copied(example.args), **_copied(dict(example.kwargs)))
             row.eager_seconds = time.perf_counter() - start
+        if row.eager_seconds < _SLOW:
+            with torch.no_grad():
+                start = time.perf_counter()
+                model(*_copied(example.args), **_copied(dict(example.kwargs)))
+                row.eager_seconds = time.perf_counter() - start
     except Exception as error:  # noqa: BLE001 - the model's own code
         lines = str(error).splitlines() or [""]
         row.eager = f"{type(error).__name__}: {lines[0][:200]}"

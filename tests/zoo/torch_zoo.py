@@ -126,9 +126,9 @@ def _complaints(row: Row) -> list[str]:
     lines = []
     if row["given"] not in ("ok", ""):
         own = row["eager"] not in ("ok", "")
-        said = f"given input: {row['given'][:300]}"
+        said = f"{'no' if row['given'] == row['found'] else 'given'} input: {row['given'][:400]}"
         lines.append(f"(does not run: {row['eager']}; {said})" if own else said)
-    if row["found"] != "ok":
+    if row["found"] != "ok" and row["given"] != row["found"]:
         lines.append(f"no input: {row['found'][:400]}")
     if row["given"] == "ok" and row["eager"] not in ("ok", ""):
         lines.append(f"(does not run: {row['eager'][:200]})")

@@ -16,6 +16,8 @@ from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.torch.inputs import ExampleInputs
 from netscribe.readers.torch.variables import BATCH_LETTER, Variable
 
+#: Instead of an axis: only token ids are sequences, and what has three axes stays as it is.
+TOKENS_ONLY = 0
 _LETTERS = "TSUV"
 #: Sequences at least this long are shortened, so that no position is asked for that is not there;
 #: the difference is such that a size is not mistaken for a multiple of the batch.
@@ -46,6 +48,8 @@ def enlarged(example: ExampleInputs, time_axis: int | None) -> Enlarged | None:
     first = next((tensor for tensor in tensors if tensor.dim() > 1), None)
     if first is None:
         return None
+    if time_axis not in (1, None) and not any(tensor.dim() == 3 for tensor in tensors):
+        return None  # the same as for axis 1
     batch = int(first.shape[_batch_axis(first, example)])
     lengths = _lengths(tensors, time_axis, example)
     if time_axis is not None and not lengths:
@@ -87,6 +91,8 @@ def _time_axis(tensor: Any, axis: int | None, example: ExampleInputs) -> int | N
         return None
     if tensor.dim() == 2:
         return 1
+    if axis == TOKENS_ONLY:
+        return None
     return 0 if example.batch_axis == 1 else axis
 
 

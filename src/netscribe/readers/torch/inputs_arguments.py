@@ -261,6 +261,7 @@ _RULES: Mapping[str, Rule] = {
     "pixel_attention_mask": lambda asked: [
         whole(BATCH, prod(_GRID)) if "spatial_shapes" in asked.names else _pixel_mask(asked)[0]
     ],
+    "is_longer": lambda asked: [torch.ones((BATCH, 1), dtype=torch.bool)],
     "aspect_ratio_ids": _fixed(BATCH, 1),
     "aspect_ratio_mask": lambda asked: [
         whole(BATCH, 1, asked.sizes.number(("max_num_tiles",), 4, VISION))
@@ -278,7 +279,9 @@ _RULES: Mapping[str, Rule] = {
     "future_time_features": _time_features(of_past=False),
     "future_values": _future,
     "static_categorical_features": lambda asked: [
-        whole(BATCH, asked.sizes.number(("num_static_categorical_features",), 1))
+        whole(BATCH, count)
+        for count in [asked.sizes.number(("num_static_categorical_features",), 0)]
+        if count
     ],
     "past_values_padding": lambda asked: [torch.zeros((BATCH, _past(asked)))],
     "freq": _fixed(BATCH, 1),

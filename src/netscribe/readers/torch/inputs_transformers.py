@@ -49,7 +49,12 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "pixel_values_videos": (),
     "flattened_patches": ("decoder_input_ids",),
-    "input_features": ("decoder_input_ids",),
+    "input_features": (
+        "decoder_input_ids",
+        "input_features_mask",
+        "feature_attention_mask",
+        "is_longer",
+    ),
     "input_values": ("decoder_input_ids",),
     "past_values": (
         "past_time_features",
@@ -61,7 +66,12 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
     "states": ("actions", "rewards", "returns_to_go", "timesteps"),
 }
 #: Companions that a model seldom insists on.
-_SELDOM = ("image_sizes", "bbox", "future_values", "future_time_features")
+_SELDOM = (
+    *("image_sizes", "bbox", "future_values", "future_time_features"),
+    *("input_features_mask", "feature_attention_mask", "is_longer"),
+)
+#: These say which frames of a spectrum are there.
+_FRAME_MASKS = ("input_features_mask", "feature_attention_mask")
 _TILED = ("pixel_values",)
 #: Which word of a message, and which token, belong to an argument.
 _PLACEHOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -163,6 +173,10 @@ def _arguments(asked: Asked, plan: _Plan) -> dict[str, Any]:
             made["mm_token_type_ids"] = types
         if "attention_mask" in made:
             made["attention_mask"] = torch.ones_like(made["input_ids"])
+    for name in _FRAME_MASKS:
+        if name in made and "input_features" in made:
+            frames = max(made["input_features"].shape[-2:])
+            made[name] = torch.ones((BATCH, frames), dtype=torch.int64)
     return made
 
 

@@ -21,7 +21,7 @@ from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.compat.torch_real import Computed
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
-from netscribe.readers.torch.enlarged import Enlarged, batch_axis_of, enlarged
+from netscribe.readers.torch.enlarged import TOKENS_ONLY, Enlarged, batch_axis_of, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
 from netscribe.readers.torch.inputs import ExampleInputs
 from netscribe.readers.torch.inputs_search import first_run
@@ -32,7 +32,10 @@ from netscribe.readers.torch.tape import Tape
 
 _FIXED = "sizes are those of the example input: the model does not do the same with a larger batch"
 _LAZY = "layers that take their size from the first input were sized on a copy"
-_SCRIPTED = "its code is TorchScript: operations are shown without the modules around them"
+_SCRIPTED = (
+    "its code is TorchScript: layers with weights have their names, but the modules around "
+    "operations are not known"
+)
 _COMPUTED = (
     "its code asks for numbers: it was run for real on the example input, as allowed, "
     "and is shown as it ran with those numbers"
@@ -40,7 +43,7 @@ _COMPUTED = (
 #: So many more entries are guessed in a second run; no multiple of a larger batch looks like it.
 _MORE = 3
 #: Where a sequence may run; vectors in time have it behind the batch, signals behind the channels.
-_TIME_AXES = (1, 2, None)
+_TIME_AXES = (1, 2, TOKENS_ONLY, None)
 _ONE_LENGTH = "the sequence length is that of the example input: the model does not take another"
 
 
