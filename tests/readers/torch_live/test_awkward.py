@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.readers.torch_live.modules import Does, edges, graph_of, shape_out
+from tests.readers.torch_live.modules import Does, SmallCnn, edges, graph_of, shape_out
 from torch import nn
 from torch.utils.checkpoint import checkpoint
 
@@ -54,6 +54,27 @@ def test_torchscript_shows_its_operations_and_says_so(make: Any, vectors: torch.
     assert graph.nodes[-1].op.kind is Kind.ACTIVATION
     assert graph.parameter_count == 36
     assert any("TorchScript" in note.message for note in graph.notes)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    "make", [torch.jit.script, lambda m: torch.jit.trace(m, torch.ones(2, 3, 16, 16))]
+)
+def test_torchscript_layers_are_whole_and_have_their_names(make: Any) -> None:
+    graph = graph_of(make(SmallCnn().eval()), (2, 3, 16, 16))
+    live = graph_of(SmallCnn().eval(), (2, 3, 16, 16))
+    weighted = [(node.layer, node.op.kind) for node in graph.nodes if node.parameters]
+    assert weighted == [(node.layer, node.op.kind) for node in live.nodes if node.parameters]
+    assert [node.op.kind for node in graph.nodes] == [node.op.kind for node in live.nodes]
+    assert [node.attributes for node in graph.nodes] == [node.attributes for node in live.nodes]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_part_of_a_layer_in_torchscript_is_not_called_the_layer() -> None:
+    layer = torch.jit.script(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True))
+    graph = graph_of(layer, (2, 5, 8))
+    assert "self_attn" not in {node.name for node in graph.nodes}
+    assert {"linear1", "linear2", "norm1", "norm2"} <= {node.name for node in graph.nodes}
 
 
 @pytest.mark.filterwarnings("ignore")

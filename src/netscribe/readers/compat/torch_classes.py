@@ -82,6 +82,14 @@ def is_layer_name(qualified: str) -> bool:
     return qualified.startswith(_OWN_LAYERS) and qualified.rpartition(".")[2] not in _COMPOSITES
 
 
+def scripted_layer_class_of(module: Any) -> str:
+    """The class word of one of torch's own layers in TorchScript; "" for others."""
+    words = str(module._c._type().qualified_name()).removeprefix("__torch__.").split(".")
+    # a second type of one class gets a number: torch.nn.modules.linear.___torch_mangle_0.Linear
+    name = ".".join(word for word in words if not word.startswith("___torch_mangle"))
+    return name.rpartition(".")[2] if is_layer_name(name) else ""
+
+
 def class_name_of(module: Any) -> str:
     """The class word of a container."""
     original = getattr(module, "original_name", None) if is_scripted(module) else None

@@ -18,6 +18,7 @@ from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.compat.torch_meta import MetaRun
 from netscribe.readers.compat.torch_real import Computed, RealRun, asks_for_numbers
+from netscribe.readers.compat.torch_script import whole_operations
 from netscribe.readers.compat.torch_state import untouched
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.compat.torch_watch import watched
@@ -61,7 +62,7 @@ def run(model: Any, example: ExampleInputs, means: Means) -> Tape | Failure:
         kwargs = mapped(sightings.twin_of, dict(example.kwargs))
         inputs = _named_inputs(model, args, kwargs, sightings)
         try:
-            with chosen.opened(), watched(recorder):
+            with whole_operations(model), chosen.opened(), watched(recorder):
                 result = model(*args, **kwargs)
         except NetscribeError:
             raise

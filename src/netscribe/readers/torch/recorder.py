@@ -14,7 +14,9 @@ import torch
 
 from netscribe.readers.compat.torch_classes import (
     class_name_of,
+    is_scripted,
     layer_class_of,
+    scripted_layer_class_of,
     settings_of,
 )
 from netscribe.readers.compat.torch_functions import (
@@ -33,7 +35,7 @@ from netscribe.readers.compat.torch_tensors import (
     version_of,
 )
 from netscribe.readers.torch.sightings import Sightings
-from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent
+from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, sights_in
 
 Proceed = Callable[..., Any]
 
@@ -53,6 +55,7 @@ class Recorder:
         self.notes: dict[tuple[str, str], None] = {}
         self._sightings = sightings
         self._paths: dict[int, str] = {id(item): path for path, item in model.named_modules()}
+        self._scripted = {path: item for path, item in model.named_modules() if is_scripted(item)}
         self._events: list[list[Event]] = [[]]
         self._trail: list[str] = []
 
@@ -76,7 +79,9 @@ class Recorder:
         with torch._C.DisableTorchFunction():
             name = str(func._schema.name).rpartition("::")[2]
             written = (args[0],) if is_write(name) and args else ()
+            before = len(self._events[-1])
             self._record(name, args, kwargs, result, written)
+            self._events[-1][before:] = map(self._named, self._events[-1][before:])
 
     # The face towards the watch.
 
@@ -119,6 +124,18 @@ class Recorder:
         result = self._told_apart(result, before, written)
         self._record("unbind" if name == "__iter__" else name, args, kwargs, result, written)
         return result
+
+    def _named(self, event: Event) -> Event:
+        """An operation of TorchScript code as the layer whose weights it reads, if it is one's."""
+        assert isinstance(event, CallEvent)
+        weights = {sight.weight for sight in sights_in(event.arguments) if sight.weight}
+        owners = {path.rpartition(".")[0] for path in weights}
+        owner = owners.pop() if len(owners) == 1 else ""
+        layer = self._scripted.get(owner) if owner != self._trail[-1] else None
+        name = "" if layer is None else scripted_layer_class_of(layer)
+        if not name or not weights.issuperset(self._sightings.weights_of(layer)):
+            return event
+        return ModuleEvent(owner, name, outputs=event.outputs, events=(event,))
 
     def custom_called(self, function: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
         """Runs one autograd function of the user's; its inside is not looked into."""
