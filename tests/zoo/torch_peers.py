@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tests.zoo.answers import Answers
+from tests.zoo.answers import START_SECONDS, Answers
 from tests.zoo.torch_peer import PEERS
 from tests.zoo.torch_zoo import GROUPS
 
@@ -41,13 +41,16 @@ def main(arguments: Sequence[str]) -> int:
 def _group(group: str, options: argparse.Namespace) -> list[Outcomes]:
     """A row per model, printed when all peers have answered."""
     workers = {peer: Answers(("tests.zoo.torch_peer", peer, group)) for peer in PEERS}
-    names: list[str] = json.loads(workers["netscribe"].ask("--names", options.seconds))
+    names: list[str] = json.loads(workers["netscribe"].ask("--names", START_SECONDS))
     rows: list[Outcomes] = []
     print(f"== {group}", flush=True)
     for name in [name for name in names if options.only in name][:: options.every]:
         row = {peer: _answer(workers[peer], name, options.seconds) for peer in PEERS}
         rows.append(row)
-        print(f"{name[:33]:<34}" + "".join(f"{_cell(row[peer]):>{_WIDTH}}" for peer in PEERS))
+        print(
+            f"{name[:33]:<34}" + "".join(f"{_cell(row[peer]):>{_WIDTH}}" for peer in PEERS),
+            flush=True,
+        )
         for peer in PEERS:
             if row[peer]["outcome"] not in ("ok", "not run"):
                 print(f"    {peer}: {row[peer]['outcome'][:160]}", flush=True)
