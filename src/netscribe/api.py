@@ -14,6 +14,7 @@ from typing import TypeAlias
 from netscribe.drawing import Diagram
 from netscribe.errors import SettingError, TargetError
 from netscribe.graph.types import Graph
+from netscribe.output import check_target
 from netscribe.readers.protocol import ReadRequest
 from netscribe.registry import READERS
 from netscribe.settings import DrawSettings
@@ -119,6 +120,7 @@ def draw(
     The suffix of `path` decides the format: .svg .png .pdf .txt .json. `scale` is pixels per point
     of a PNG.
     """
+    check_target(Path(path))
     made = diagram(model, inputs, **options)  # type: ignore[arg-type]
     made.save(path, scale=scale)
     return made

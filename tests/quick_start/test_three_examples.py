@@ -134,3 +134,12 @@ def test_widely_copied_recipe_has_a_counterpart(name: str, graph: Graph) -> None
     layers: list[Node] = [node for node in graph.nodes if node.name]
     assert all(node.name in text for node in layers)
     assert f"{TOTALS[name]:,}" in text
+
+
+def test_draw_refuses_a_bad_file_name_before_it_reads_the_model(tmp_path: Path) -> None:
+    class Model:
+        def __getattribute__(self, name: str) -> object:
+            raise AssertionError("the model was looked at")
+
+    with pytest.raises(ns.NetscribeError, match=r"suffix '\.jpg'"):
+        ns.draw(Model(), tmp_path / "model.jpg")
