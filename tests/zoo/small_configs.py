@@ -28,7 +28,8 @@ _COUNTS |= {"num_experts_per_tok": 2, "num_queries": 20, "n_group": 1, "topk_gro
 _COUNTS |= {"moe_topk": 2, "moe_k": 2}
 #: What the library works out from the rest.
 _DERIVED = ("out_features", "out_indices", "stage_names")
-_FACTORS = (8, 4, 1)
+#: What widths are divided by, and how many layers stay; some kinds of layer come later than others.
+_STEPS = ((8, 2), (8, 8), (4, 2), (1, 2))
 _LAST_TOKEN = 1000
 
 
@@ -49,9 +50,9 @@ def models(name: str, largest: int) -> Iterator[Any]:
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
     built, last = 0, None
-    for factor in (*_FACTORS, 0):
+    for step in (*_STEPS, None):
         try:
-            config = _small(CONFIG_MAPPING[name], factor) if factor else CONFIG_MAPPING[name]()
+            config = _small(CONFIG_MAPPING[name], step) if step else CONFIG_MAPPING[name]()
             found = _built(lambda config=config: AutoModel.from_config(config), largest)
         except Exception as error:  # noqa: BLE001 - the library's own code
             last = error
@@ -71,30 +72,31 @@ def _built(make: Callable[[], Any], largest: int) -> Any:
     return make().eval()
 
 
-def _small(kind: Any, factor: int) -> Any:
+def _small(kind: Any, step: tuple[int, int]) -> Any:
     settings = kind().to_dict()
     tokens = iter(range(_LAST_TOKEN, 0, -1))
-    return kind.from_dict(_cut(settings, factor, tokens))
+    return kind.from_dict(_cut(settings, step, tokens))
 
 
-def _cut(settings: dict[str, Any], factor: int, tokens: Any) -> dict[str, Any]:
+def _cut(settings: dict[str, Any], step: tuple[int, int], tokens: Any) -> dict[str, Any]:
     layers = {value for name, value in settings.items() if _LAYERS.match(name) and _whole(value)}
     return {
-        name: _cut_value(name, value, (factor, layers), tokens)
+        name: _cut_value(name, value, (step, layers), tokens)
         for name, value in settings.items()
         if name not in _DERIVED
     }
 
 
-def _cut_value(name: str, value: Any, how: tuple[int, set[int]], tokens: Any) -> Any:
-    factor, layers = how
+def _cut_value(name: str, value: Any, how: tuple[tuple[int, int], set[int]], tokens: Any) -> Any:
+    step, layers = how
+    factor, kept = step
     if isinstance(value, dict):
         named = all(isinstance(key, str) for key in value)
-        return _cut(value, factor, tokens) if named else value
+        return _cut(value, step, tokens) if named else value
     if _LAYERS.match(name) and _whole(value):
-        return min(value, 2)
-    if isinstance(value, list) and len(value) in layers and len(value) > 2:
-        return value[:2]
+        return min(value, kept)
+    if isinstance(value, list) and len(value) in layers and len(value) > kept:
+        return value[:kept]
     if name == "depths" and isinstance(value, list):
         return [1] * len(value)
     if _WIDTHS.match(name):

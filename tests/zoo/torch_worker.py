@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import sys
@@ -28,6 +29,7 @@ def main(group_name: str, *, listing: bool) -> None:
     for line in sys.stdin:
         name = line.strip()
         print(json.dumps(_row(group, name, measure)), flush=True)
+        gc.collect()  # a model refers to itself
 
 
 def _row(group: Any, name: str, measure: Any) -> dict[str, Any]:
