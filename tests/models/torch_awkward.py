@@ -430,6 +430,15 @@ def autocast_inside() -> Made:
     return _of(forward, fc=nn.Linear(8, 4))
 
 
+def layer_made_inside() -> Made:
+    def forward(m: Any, x: torch.Tensor) -> torch.Tensor:
+        swapped = nn.Linear(8, 4)
+        swapped.weight = m.fc.weight
+        return swapped(x)
+
+    return _of(forward, fc=nn.Linear(8, 4))
+
+
 def embedding_bag() -> Made:
     return nn.Sequential(nn.EmbeddingBag(50, 8), nn.Linear(8, 2)).eval(), torch.randint(
         0, 50, (3, 6)
@@ -448,6 +457,7 @@ MODELS: Mapping[str, Callable[[], Made]] = {
         *(scripted, traced, compiled, data_parallel, in_training_mode, in_half_precision),
         *(lazy_layers, quantized, vmapped, gradient_inside, buffer_that_changes),
         *(module_dictionary, routed_experts, numpy_round_trip, conditional_operator, dense_links),
-        *(autoencoder_in_time, copied_model, autocast_inside, embedding_bag),
+        *(autoencoder_in_time, copied_model, autocast_inside, layer_made_inside),
+        *(embedding_bag,),
     )
 }

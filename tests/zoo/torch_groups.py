@@ -67,6 +67,8 @@ def _torchvision(*kinds: str) -> Group:
             options["weights_backbone"] = None
         if name in ("inception_v3", "googlenet"):
             options["init_weights"] = False
+        if "rcnn" in name:  # few regions, since the pooling of regions is slow in Python
+            options |= {"rpn_post_nms_top_n_test": 20, "box_detections_per_img": 5}
         yield built(lambda: builder(**options), _torchvision_inputs(name, _kind(builder)))
 
     return Group(names, build)

@@ -14,25 +14,15 @@ LIBRARY = torch.library.Library("torchvision", "DEF")
 
 def _kept_boxes(dets: torch.Tensor, scores: torch.Tensor, iou_threshold: float) -> torch.Tensor:
     """Greedy non-maximum suppression; at most 100 boxes, so that it ends soon."""
-    order = scores.argsort(descending=True).tolist()
-    boxes = dets.tolist()
+    from torchvision.ops import box_iou
+
+    order = scores.argsort(descending=True)
     kept: list[int] = []
-    for index in order:
-        if all(_overlap(boxes[index], boxes[other]) <= iou_threshold for other in kept):
-            kept.append(index)
-        if len(kept) >= 100:
-            break
+    while order.numel() and len(kept) < 100:
+        first, order = order[0], order[1:]
+        kept.append(int(first))
+        order = order[box_iou(dets[first][None], dets[order])[0] <= iou_threshold]
     return torch.tensor(kept, dtype=torch.int64)
-
-
-def _overlap(first: list[float], second: list[float]) -> float:
-    def area(box: list[float]) -> float:
-        return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
-
-    corner = [max(first[0], second[0]), max(first[1], second[1])]
-    shared = area([*corner, min(first[2], second[2]), min(first[3], second[3])])
-    union = area(first) + area(second) - shared
-    return shared / union if union else 0.0
 
 
 def _fake_kept_boxes(

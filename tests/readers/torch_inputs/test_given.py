@@ -84,6 +84,26 @@ def test_a_sequence_without_batch_gets_it_where_the_layer_wants_it() -> None:
     assert types(read(nn.LSTM(5, 6, batch_first=True), (9, 5)))["input"][1] == ("B", "T", 5)
 
 
+class MakesLayer(nn.Module):
+    """Swaps its layer for another with the same weight, as sparse attention of short texts does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(8, 4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        swapped = nn.Linear(8, 4, bias=False)
+        swapped.weight = self.fc.weight
+        return swapped(x)
+
+
+def test_a_layer_made_inside_forward_is_followed() -> None:
+    graph = read(MakesLayer(), (8,))
+    assert graph.nodes[-1].op.type_name == "Linear"
+    assert graph.nodes[-1].inputs[0].value == graph.inputs[0].value
+    assert graph.parameter_count == 8 * 4 + 4
+
+
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [

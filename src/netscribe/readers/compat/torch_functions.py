@@ -11,7 +11,7 @@ from typing import Any
 #: Properties that give a tensor made from this one; all other properties are metadata.
 _TENSOR_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag", "data"})
 #: Methods that need the very object: its fake twin must not take its place.
-_IDENTITY = frozenset({"__hash__", "__deepcopy__", "__reduce_ex__", "__repr__"})
+_IDENTITY = frozenset({"requires_grad_", "__hash__", "__deepcopy__", "__reduce_ex__", "__repr__"})
 
 
 def name_of(func: Any) -> str:
