@@ -30,6 +30,8 @@ _COUNTS |= {"moe_topk": 2, "moe_k": 2}
 _DERIVED = ("out_features", "out_indices", "stage_names")
 #: What widths are divided by, and how many layers stay; some kinds of layer come later than others.
 _STEPS = ((8, 2), (8, 8), (4, 2), (1, 2))
+#: What some configurations leave open by default, and their models need.
+_MISSING = {"prediction_length": 8, "num_experts_per_tok": 2}
 _LAST_TOKEN = 1000
 
 
@@ -105,8 +107,8 @@ def _cut_value(name: str, value: Any, how: tuple[tuple[int, int], set[int]], tok
         return min(value, _COUNTS[name])
     if _TOKEN.search(name) and _whole(value) and value >= _LAST_TOKEN:
         return next(tokens)
-    if value is None and name == "prediction_length":
-        return 8
+    if value is None and name in _MISSING:
+        return _MISSING[name]
     if value is None and name in ("image_token_id", "image_token_index", "audio_token_id"):
         return next(tokens)
     return value

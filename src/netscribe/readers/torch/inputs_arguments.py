@@ -249,7 +249,9 @@ _RULES: Mapping[str, Rule] = {
         _patches(asked) if "grid_thw" in asked.names else _hidden()(asked)
     ),
     "inputs_embeds": _hidden(),
-    "encoder_hidden_states": _hidden(),
+    "encoder_hidden_states": lambda asked: [
+        asked.floats(BATCH, LENGTH, asked.sizes.number(("encoder_hidden_size", "hidden_size"), 64))
+    ],
     "image_grid_thw": _grid,
     "grid_thw": _grid,
     "video_grid_thw": _grid,

@@ -108,8 +108,9 @@ def _unguessable(model: Any, refusals: Refusals) -> InputError:
     call = f"{name}.forward({', '.join(names)})"
     shown = [_line(example, failure, names) for example, failure in _different(refusals)]
     tried = f"; tried {len(refusals)}: {'; '.join(shown)}" if shown else ""
-    needed = required_names(model) or names[:1]
-    if len(needed) > 1:
+    tried_first = dict(refusals[0][0].kwargs) if refusals else {}
+    needed = required_names(model) or list(tried_first) or names[:1]
+    if len(needed) > 1 or tried_first:
         inside = ", ".join(f'"{item}": (…)' for item in needed)
         form = f"inputs={{{inside}}} with a shape or a tensor for each"
     else:

@@ -193,7 +193,7 @@ def _with_placeholders(asked: Asked, plan: _Plan, given: list[str]) -> torch.Ten
 
 
 def _corrected(asked: Asked, plan: _Plan, message: str) -> Iterator[tuple[Asked, _Plan]]:
-    """What a refusal tells: how many placeholders are wanted, or which image size."""
+    """What a refusal tells: how many placeholders, which image size, which other argument."""
     counted = _COUNTED.search(message)
     if counted is not None:
         features = int(counted[2])
@@ -204,6 +204,9 @@ def _corrected(asked: Asked, plan: _Plan, message: str) -> Iterator[tuple[Asked,
                 if 0 < count <= _MOST_TOKENS:
                     yield asked, replace(plan, placeholders={**plan.placeholders, name: count})
         return
+    for name in sorted(set(re.findall(r"\w+", message)) & asked.names - set(plan.choice)):
+        if examples_for(name, asked):
+            yield asked, replace(plan, choice={**plan.choice, name: 0})
     side = side_of(asked)[0]
     mentioned = dict.fromkeys(int(word) for word in re.findall(r"\d+", message))
     if side in mentioned and "mage" in message:
