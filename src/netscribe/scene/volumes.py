@@ -17,6 +17,7 @@ from netscribe.graph.types import Graph, Node, TensorType
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
 from netscribe.scene.arches import arched
+from netscribe.scene.clearance import keeps_clear, text_rooms
 from netscribe.scene.compose import measure_panel
 from netscribe.scene.cuboid import PlacedBlock, pyramid_marks
 from netscribe.scene.ink import MarkInk
@@ -168,7 +169,8 @@ def _marks(placed: _Placed, ink: VolumeInk) -> tuple[Mark, ...]:
         for mark, volume in placed.volumes.items()
         for caption in ink.captions(mark, volume, placed.rect(mark, ink), graph)
     ]
-    filters = tuple(_filter_marks(placed, ink))
+    rooms = text_rooms((*groups, *nodes, *inputs, *outputs, *captions, *labels))
+    filters = tuple(_filter_marks(placed, ink, rooms))
     return (*groups, *wires, *inputs, *nodes, *outputs, *filters, *captions, *labels)
 
 
@@ -179,8 +181,11 @@ def _node_mark(node: Node, placed: _Placed, ink: VolumeInk) -> GroupMark:
     return ink.node(node, graph, placed.measured[node.id], placed.layout.boxes[node.id])
 
 
-def _filter_marks(placed: _Placed, ink: MarkInk) -> Iterator[GroupMark]:
-    """The pyramid of every convolution and pooling whose block stands straight behind another."""
+def _filter_marks(placed: _Placed, ink: MarkInk, rooms: tuple[Rect, ...]) -> Iterator[GroupMark]:
+    """The pyramid of every convolution and pooling that stands straight behind a block.
+
+    One that would strike a text (`rooms`) is left out.
+    """
     graph = placed.panel.graph
     for edge in placed.panel.edges:
         node = graph.node.get(edge.target)
@@ -192,7 +197,7 @@ def _filter_marks(placed: _Placed, ink: MarkInk) -> Iterator[GroupMark]:
             continue
         ends = (placed.block(edge.source, ink), placed.block(node.id, ink))
         marks = pyramid_marks(*ends, window, ink.theme.ink_of(node))
-        if marks:
+        if marks and keeps_clear(marks, rooms):
             yield GroupMark(Hooks("filter", f"{node.id}/filter", owner=node.id), marks)
 
 
