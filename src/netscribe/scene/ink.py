@@ -52,14 +52,7 @@ class MarkInk:
         """The card, circle or pill of a node."""
         placed = self.rect(rect)
         ink = self.theme.ink_of(node)
-        hooks = Hooks(
-            "node",
-            node.id,
-            op=str(node.op.kind),
-            owner=node.module,
-            repeat=node.repeat if node.repeat > 1 else None,
-            title=node_words(node, graph),
-        )
+        hooks = node_hooks(node, graph)
         marks = (
             self._outline(measured, placed, ink, dashed=node.custom),
             *self._texts(measured.texts, placed, ink),
@@ -121,6 +114,18 @@ class MarkInk:
         stroke = Stroke(ink.stroke, self.theme.outline_width, _DASHED if dashed else ())
         radius = rect.height / 2 if measured.mark is Mark.PILL else type_.CARD_RADIUS
         return BoxMark(rect, radius, ink.fill, stroke)
+
+
+def node_hooks(node: Node, graph: Graph) -> Hooks:
+    """What a node's mark says of itself, whatever the style."""
+    return Hooks(
+        "node",
+        node.id,
+        op=str(node.op.kind),
+        owner=node.module,
+        repeat=node.repeat if node.repeat > 1 else None,
+        title=node_words(node, graph),
+    )
 
 
 def _text(text: PlacedText, rect: Rect, color: str) -> TextMark:

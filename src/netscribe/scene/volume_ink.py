@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from netscribe.figure.description import node_words
 from netscribe.figure.types import Bar
 from netscribe.geometry import Rect
 from netscribe.graph.types import Graph, Node
 from netscribe.scene.cuboid import PlacedBlock, block_marks, mixed
-from netscribe.scene.ink import MarkInk
+from netscribe.scene.ink import MarkInk, node_hooks
 from netscribe.scene.types import GroupMark, Hooks, TextMark
 from netscribe.scene.volume_marks import SIZE_FONT, Volume
 from netscribe.style.captions import moved
@@ -29,14 +28,7 @@ class VolumeInk(MarkInk):
 
     def block(self, node: Node, graph: Graph, placed: PlacedBlock) -> GroupMark:
         """The block that a node makes."""
-        hooks = Hooks(
-            "node",
-            node.id,
-            op=str(node.op.kind),
-            owner=node.module,
-            repeat=node.repeat if node.repeat > 1 else None,
-            title=node_words(node, graph),
-        )
+        hooks = node_hooks(node, graph)
         return GroupMark(
             hooks, block_marks(placed, self.theme.ink_of(node), self.theme.outline_width)
         )

@@ -64,10 +64,8 @@ def _replace(stack: ExitStack, owner: Any, name: str, new: Any) -> None:
     setattr(owner, name, new)
 
 
-def _patch_layers(listener: Listener, stack: ExitStack) -> None:
-    """`Layer.__call__` asks the listener; building a layer is not listened to."""
-    layer_class = importlib.import_module("keras.src.layers.layer").Layer
-    call, build = layer_class.__call__, layer_class._maybe_build
+def watched_layer_call(listener: Listener, call: Proceed) -> Proceed:
+    """`call` of a layer, of which the listener is told first; it decides whether to go on."""
 
     def watched_call(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not listener.listening:
@@ -78,6 +76,14 @@ def _patch_layers(listener: Listener, stack: ExitStack) -> None:
 
         return listener.layer_called(self, args, kwargs, proceed)
 
+    return watched_call
+
+
+def _patch_layers(listener: Listener, stack: ExitStack) -> None:
+    """`Layer.__call__` asks the listener; building a layer is not listened to."""
+    layer_class = importlib.import_module("keras.src.layers.layer").Layer
+    call, build = layer_class.__call__, layer_class._maybe_build
+
     def quiet_build(self: Any, *args: Any, **kwargs: Any) -> Any:
         expected, listener.expected = listener.expected, None
         opened, listener.opened = listener.opened, 0
@@ -86,7 +92,7 @@ def _patch_layers(listener: Listener, stack: ExitStack) -> None:
         finally:
             listener.expected, listener.opened = expected, opened
 
-    _replace(stack, layer_class, "__call__", watched_call)
+    _replace(stack, layer_class, "__call__", watched_layer_call(listener, call))
     _replace(stack, layer_class, "_maybe_build", quiet_build)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from netscribe.readers.compat.keras_watch import Listener
+from netscribe.readers.compat.keras_watch import Listener, watched_layer_call
 
 _BASE = "engine.base_layer"
 
@@ -22,22 +22,14 @@ def watched_legacy(listener: Listener, model: Any) -> Iterator[None]:
     layer_class = _layer_class(model)
     call, symbolic_call = layer_class.__call__, layer_class._keras_tensor_symbolic_call
 
-    def watched_call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not listener.listening:
-            return call(self, *args, **kwargs)
-
-        def proceed(*new_args: Any, **new_kwargs: Any) -> Any:
-            return call(self, *new_args, **new_kwargs)
-
-        return listener.layer_called(self, args, kwargs, proceed)
-
     def open_call(self: Any, inputs: Any, input_masks: Any, args: Any, kwargs: Any) -> Any:
         if listener.expected is not self:
             return symbolic_call(self, inputs, input_masks, args, kwargs)
         self._maybe_build(inputs)
         return listener.body_entered(self, (inputs, *args), kwargs)
 
-    layer_class.__call__, layer_class._keras_tensor_symbolic_call = watched_call, open_call
+    layer_class.__call__ = watched_layer_call(listener, call)
+    layer_class._keras_tensor_symbolic_call = open_call
     try:
         yield
     finally:

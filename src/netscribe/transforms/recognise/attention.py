@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from netscribe.graph.attributes import Activation, Attention, Dropout, Elementwise, Reshaping
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
-from netscribe.transforms.recognise.reach import is_elementwise, maker, only_reader
+from netscribe.graph.walks import producer_of
+from netscribe.transforms.recognise.reach import is_elementwise, only_reader
 from netscribe.transforms.recognise.replacement import Replacement
 
 _PASSES_DOWN = {Kind.CAST, Kind.IDENTITY, Kind.DROPOUT}
@@ -65,7 +66,7 @@ def _scores(graph: Graph, softmax: Node, nodes: list[Node], masks: list[str]) ->
     """The product of queries and keys above the softmax, past a scale, a mask and casts."""
     value = softmax.inputs[0].value
     for _ in range(_MOST_STEPS_UP):
-        node = maker(graph, value)
+        node = producer_of(graph, value)
         if node is None or only_reader(graph, node) is None:
             return None
         nodes.append(node)
@@ -103,7 +104,7 @@ def _mixed(graph: Graph, softmax: Node, nodes: list[Node]) -> tuple[Node | None,
     if node is None or node.op.kind is not Kind.MATMUL or len(node.inputs) != 2:
         return None, rate
     weights = node.inputs[0].value
-    if maker(graph, weights) is not nodes[-1] and maker(graph, weights) is not softmax:
+    if producer_of(graph, weights) is not nodes[-1] and producer_of(graph, weights) is not softmax:
         return None, rate
     nodes.append(node)
     return node, rate
@@ -111,7 +112,7 @@ def _mixed(graph: Graph, softmax: Node, nodes: list[Node]) -> tuple[Node | None,
 
 def _untransposed(graph: Graph, value: str, nodes: list[Node]) -> str | None:
     """The keys before their last two axes were swapped for the product."""
-    node = maker(graph, value)
+    node = producer_of(graph, value)
     if node is None or not isinstance(node.attributes, Reshaping):
         return None
     order = node.attributes.order

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from netscribe.graph.attributes import Activation
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
+from netscribe.graph.walks import producer_of
 from netscribe.transforms.recognise.reach import (
     constant_of,
     is_elementwise,
     is_function,
-    maker,
     only_reader,
 )
 from netscribe.transforms.recognise.replacement import Replacement
@@ -64,7 +64,7 @@ def _near(value: float | None, wanted: float) -> bool:
 
 def _halved_root(graph: Graph, gate: Node, nodes: list[Node]) -> str | None:
     """x of x / √2 or x · (1/√2)."""
-    scale = maker(graph, gate.inputs[0].value)
+    scale = producer_of(graph, gate.inputs[0].value)
     by_root = _near(constant_of(scale, "divide"), math.sqrt(2))
     if scale is None or not (by_root or _near(constant_of(scale, "multiply"), math.sqrt(0.5))):
         return None
@@ -74,16 +74,18 @@ def _halved_root(graph: Graph, gate: Node, nodes: list[Node]) -> str | None:
 
 def _cubic(graph: Graph, gate: Node, nodes: list[Node]) -> str | None:
     """x of √(2/π) · (x + 0.044715 · x³)."""
-    scale = maker(graph, gate.inputs[0].value)
+    scale = producer_of(graph, gate.inputs[0].value)
     if scale is None or not _near(constant_of(scale, "multiply"), math.sqrt(2 / math.pi)):
         return None
-    total = maker(graph, scale.inputs[0].value)
+    total = producer_of(graph, scale.inputs[0].value)
     if total is None or not is_elementwise(total, "add") or len(total.inputs) != 2:
         return None
     nodes += [scale, total]
     for source, cube in (total.inputs, total.inputs[::-1]):
-        part = maker(graph, cube.value)
-        power = maker(graph, part.inputs[0].value) if part is not None and part.inputs else None
+        part = producer_of(graph, cube.value)
+        power = (
+            producer_of(graph, part.inputs[0].value) if part is not None and part.inputs else None
+        )
         if part is None or power is None or not _near(constant_of(part, "multiply"), 0.044715):
             continue
         if constant_of(power, "power") == 3 and power.inputs[0].value == source.value:
@@ -107,7 +109,7 @@ def _product_with_half(graph: Graph, shifted: Node, source: str, nodes: list[Nod
         last = only_reader(graph, first)
         nodes += [last] if last is not None else []
         return _near(constant_of(last, "multiply"), 0.5)
-    half = maker(graph, others[0])  # ½ · x, then · shifted
+    half = producer_of(graph, others[0])  # ½ · x, then · shifted
     nodes += [half] if half is not None else []
     halved = half is not None and _near(constant_of(half, "multiply"), 0.5)
     return halved and half is not None and half.inputs[0].value == source

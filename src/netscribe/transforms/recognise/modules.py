@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from netscribe.graph.attributes import Activation, Attention, Linear, Pool, Reduction
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node
-from netscribe.transforms.recognise.reach import is_elementwise, maker
+from netscribe.graph.walks import producer_of
+from netscribe.transforms.recognise.reach import is_elementwise
 
 _EXPERT_WORDS = ("moe", "expert", "mixture")
 _GATES = {"sigmoid", "hard_sigmoid"}
@@ -35,7 +36,7 @@ class _Inside:
         pending, seen, found = [value], {value}, set[str]()
         while pending:
             tensor = pending.pop()
-            node = maker(self.graph, tensor)
+            node = producer_of(self.graph, tensor)
             if node is None or node.module != self.module.id:
                 found.add(tensor)
                 continue
@@ -93,13 +94,13 @@ def _query_groups(inside: _Inside, attributes: Attention, key: str) -> tuple[str
 def _linears_above(inside: _Inside, value: str) -> list[Linear]:
     """Linear layers of the module on the way to `value`, if that way is a chain."""
     found: list[Linear] = []
-    node = maker(inside.graph, value)
+    node = producer_of(inside.graph, value)
     while node is not None and node.module == inside.module.id and node.inputs:
         if isinstance(node.attributes, Linear):
             found.append(node.attributes)
         if len(node.inputs) > 1 and node.op.type_name != "Rotary":
             return []
-        node = maker(inside.graph, node.inputs[0].value)
+        node = producer_of(inside.graph, node.inputs[0].value)
     return found
 
 
@@ -110,11 +111,11 @@ def _gated_mlp(inside: _Inside) -> tuple[str, ...] | None:
         return None
     if not is_elementwise(products[0], "multiply"):
         return None
-    sides = [maker(inside.graph, argument.value) for argument in products[0].inputs]
+    sides = [producer_of(inside.graph, argument.value) for argument in products[0].inputs]
     gated = activations[0]
     if gated not in sides:
         return None
-    gate = maker(inside.graph, gated.inputs[0].value)
+    gate = producer_of(inside.graph, gated.inputs[0].value)
     up = sides[1 - sides.index(gated)]
     if gate not in linears or up not in linears or gate is up:
         return None
@@ -135,7 +136,7 @@ def _squeeze_and_excitation(inside: _Inside) -> tuple[str, ...] | None:
     values = [argument.value for argument in products[0].inputs]
     if len(values) != 2 or source not in values:
         return None
-    gate = maker(inside.graph, values[1 - values.index(source)])
+    gate = producer_of(inside.graph, values[1 - values.index(source)])
     attributes = gate.attributes if gate is not None else None
     if not isinstance(attributes, Activation) or attributes.function not in _GATES:
         return None

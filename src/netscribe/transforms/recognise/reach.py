@@ -13,30 +13,12 @@ from netscribe.graph.types import Graph, Node
 _TRANSPARENT = {Kind.CAST, Kind.IDENTITY}
 
 
-def maker(graph: Graph, value: str) -> Node | None:
-    """The node in the graph that makes `value`."""
-    producer = graph.value[value].producer
-    return graph.drawn_by.get(producer) if producer is not None else None
-
-
 def only_reader(graph: Graph, node: Node) -> Node | None:
     """The one node that reads the one result of `node`, if it reads it once."""
     if len(node.outputs) != 1:
         return None
     readers = graph.consumers[node.outputs[0]]
     return graph.node[readers[0][0]] if len(readers) == 1 else None
-
-
-def past_casts_up(graph: Graph, value: str, taken: list[Node]) -> str:
-    """Where a tensor comes from before casts that nobody else reads; they are added to `taken`."""
-    node = maker(graph, value)
-    while node is not None and node.op.kind in _TRANSPARENT and len(node.inputs) == 1:
-        if only_reader(graph, node) is None:
-            break
-        taken.append(node)
-        value = node.inputs[0].value
-        node = maker(graph, value)
-    return value
 
 
 def past_casts_down(graph: Graph, node: Node, taken: list[Node]) -> Node | None:

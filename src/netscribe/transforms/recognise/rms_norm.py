@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from netscribe.graph.attributes import Normalization, Reduction
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
+from netscribe.graph.walks import producer_of
 from netscribe.transforms.recognise.reach import (
     constant_of,
     is_elementwise,
     is_function,
-    maker,
     past_casts_down,
 )
 from netscribe.transforms.recognise.replacement import Replacement
@@ -31,11 +31,11 @@ def written_out_rms_norm(graph: Graph) -> Iterator[Replacement]:
 
 def _match(graph: Graph, root: Node) -> Replacement | None:
     nodes = [root]
-    shift = maker(graph, root.inputs[0].value)
+    shift = producer_of(graph, root.inputs[0].value)
     epsilon = constant_of(shift, "add")
     if shift is None or epsilon is None:
         return None
-    mean = maker(graph, shift.inputs[0].value)
+    mean = producer_of(graph, shift.inputs[0].value)
     source = _squared(graph, mean, nodes)
     if mean is None or source is None:
         return None
@@ -61,7 +61,7 @@ def _squared(graph: Graph, mean: Node | None, nodes: list[Node]) -> str | None:
     last = mean.attributes.axis in ((-1,), (rank - 1,))
     if mean.attributes.function != "mean" or not mean.attributes.keepdims or not last:
         return None
-    square = maker(graph, mean.inputs[0].value)
+    square = producer_of(graph, mean.inputs[0].value)
     if square is None:
         return None
     nodes.append(square)
@@ -85,7 +85,7 @@ def _scaled(graph: Graph, root: Node, source: str, nodes: list[Node]) -> Node | 
 
 def _uncast(graph: Graph, source: str, nodes: list[Node]) -> str:
     """What the input is before a cast that is made for the norm alone."""
-    cast = maker(graph, source)
+    cast = producer_of(graph, source)
     if cast is None or cast.op.kind is not Kind.CAST or cast.module != nodes[0].module:
         return source
     ids = {node.id for node in nodes}

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from netscribe.graph.attributes import Axis, Function, Slicing
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
+from netscribe.graph.walks import producer_of
 from netscribe.transforms.recognise.reach import (
     constant_of,
     is_elementwise,
     is_function,
-    maker,
     only_reader,
     other_input,
 )
@@ -41,7 +41,7 @@ def _match(graph: Graph, rotated: Node) -> Replacement | None:
     if total is None or sine is None or not is_elementwise(total, "add"):
         return None
     straight = other_input(total, by_sine.outputs[0])
-    by_cosine = maker(graph, straight) if straight is not None else None
+    by_cosine = producer_of(graph, straight) if straight is not None else None
     if by_cosine is None or not is_elementwise(by_cosine, "multiply"):
         return None
     cosine = other_input(by_cosine, source)
@@ -55,10 +55,10 @@ def _match(graph: Graph, rotated: Node) -> Replacement | None:
 
 def _rotated_source(graph: Graph, rotated: Node, nodes: list[Node]) -> str | None:
     """x of concat(−x[…, d/2:], x[…, :d/2]) along the last axis."""
-    first, second = (maker(graph, argument.value) for argument in rotated.inputs)
+    first, second = (producer_of(graph, argument.value) for argument in rotated.inputs)
     if first is None or second is None or not _along_last(graph, rotated):
         return None
-    upper = maker(graph, first.inputs[0].value) if first.inputs else None
+    upper = producer_of(graph, first.inputs[0].value) if first.inputs else None
     negated = is_function(first, "negative") or constant_of(first, "multiply") == -1
     if not negated or upper is None or not _are_halves(graph, upper, second):
         return None
