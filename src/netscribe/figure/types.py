@@ -37,23 +37,43 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An input or output of the model: a title (its meaning), a name in the code, a shape line."""
+    """An input or output of a panel: a title (its meaning), a name in the code, a shape line.
+
+    On a block card it is a `stub`: no bar but the bare end of an arrow, its shape beside it, and
+    its title there too where the card has several ("mask").
+    """
 
     id: str
     title: str
     name: str
     shape: str
     is_input: bool
+    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A graph as one drawing: the overview (letter "") or a lettered block card."""
+    """A graph as one drawing: the overview (letter "") or a lettered block card.
+
+    A block card has a `title` beside its letter, and an `aside` that says what holds for its uses
+    ("causal · grouped queries").
+    """
 
     graph: Graph
     bars: tuple[Bar, ...]
     edges: tuple[Edge, ...]
     letter: str = ""
+    title: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The stage table: headings, rows of as many texts, and which columns hold numbers."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +91,4 @@ class Figure:
     notes: tuple[str, ...]
     description: str
     names: bool = True
+    table: Table | None = None

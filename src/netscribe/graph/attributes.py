@@ -256,6 +256,21 @@ class Function(Attributes):
     function: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Block(Attributes):
+    """A closed module, or a run of equal ones, that stands for all that lies in it.
+
+    `title` is what it is ("Bottleneck"); `letter` names the block card that shows its inside, "" if
+    the figure does not show it; `facts` are the printed values of what varies between the uses of
+    that card ("c = 128", "s = 2, then 1"); `shared` whether the repeats use the same weights.
+    """
+
+    title: str = ""
+    letter: str = ""
+    facts: tuple[str, ...] = ()
+    shared: bool = False
+
+
 ATTRIBUTES_OF: dict[Kind, type[Attributes]] = {
     Kind.CONV: Convolution,
     Kind.LINEAR: Linear,
@@ -285,4 +300,5 @@ ATTRIBUTES_OF: dict[Kind, type[Attributes]] = {
     Kind.CONSTANT: Attributes,
     Kind.PREPROCESS: Function,
     Kind.CUSTOM: Attributes,
+    Kind.BLOCK: Block,
 }

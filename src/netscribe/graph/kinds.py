@@ -41,3 +41,5 @@ class Kind(StrEnum):
     CONSTANT = "constant"
     PREPROCESS = "preprocess"
     CUSTOM = "custom"
+    #: A closed module, or a run of equal ones; transforms make it, no reader does.
+    BLOCK = "block"

@@ -25,6 +25,7 @@ class Family(StrEnum):
     NORM = "norm"
     SHAPE = "shape"
     CUSTOM = "custom"
+    BLOCK = "block"
 
 
 class Mark(StrEnum):
@@ -53,6 +54,7 @@ FAMILY_OF = {
     Kind.CONCAT: Family.MERGE,
     Kind.STACK: Family.MERGE,
     Kind.CUSTOM: Family.CUSTOM,
+    Kind.BLOCK: Family.BLOCK,
 }
 _PILLS = {
     Kind.ACTIVATION,

@@ -107,6 +107,7 @@ LIGHT = Theme(
         Family.NORM: Ink("#F1F1F3", "#52525B", "#52525B"),
         Family.SHAPE: Ink("#FFFFFF", "#52525B", "#52525B"),
         Family.CUSTOM: Ink("#FAFAFA", "#3F3F46", "#3F3F46"),
+        Family.BLOCK: Ink("#FAFAFA", "#3F3F46", "#3F3F46"),
     },
 )
 
@@ -132,6 +133,7 @@ DARK = Theme(
         Family.NORM: Ink("#2B2B30", "#A1A1AA", "#D4D4D8"),
         Family.SHAPE: Ink("#18181B", "#A1A1AA", "#D4D4D8"),
         Family.CUSTOM: Ink("#232327", "#A1A1AA", "#E4E4E7"),
+        Family.BLOCK: Ink("#232327", "#A1A1AA", "#E4E4E7"),
     },
 )
 
@@ -157,6 +159,7 @@ GREYSCALE = Theme(
         Family.NORM: Ink("#F7F7F7", "#555555", "#333333"),
         Family.SHAPE: Ink("#FFFFFF", "#555555", "#333333"),
         Family.CUSTOM: Ink("#FFFFFF", "#333333", "#222222"),
+        Family.BLOCK: Ink("#FFFFFF", "#333333", "#222222"),
     },
 )
 
@@ -183,6 +186,7 @@ PRINT = Theme(
         Family.NORM: Ink("#F7F7F7", "#000000", "#000000"),
         Family.SHAPE: Ink("#FFFFFF", "#000000", "#000000"),
         Family.CUSTOM: Ink("#FFFFFF", "#000000", "#000000"),
+        Family.BLOCK: Ink("#FFFFFF", "#000000", "#000000"),
     },
     outline_width=0.6,
     wire_width=0.9,

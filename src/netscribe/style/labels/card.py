@@ -47,6 +47,7 @@ _PHRASES: dict[Kind, Callable[[Any, Op], Phrase]] = {
     Kind.CONSTANT: plumbing.constant,
     Kind.PREPROCESS: plumbing.function,
     Kind.CUSTOM: plumbing.plain,
+    Kind.BLOCK: plumbing.block,
 }
 #: Kinds whose phrase prints the untyped settings itself.
 _PRINTS_SETTINGS = {Kind.MATH, Kind.RANDOM, Kind.PREPROCESS, Kind.CONSTANT, Kind.CUSTOM}

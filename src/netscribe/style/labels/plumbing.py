@@ -5,6 +5,7 @@ from __future__ import annotations
 from netscribe.graph.attributes import (
     Attributes,
     Axis,
+    Block,
     Casting,
     Elementwise,
     Function,
@@ -22,6 +23,11 @@ from netscribe.style.labels.words import class_words, function_name
 SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷"}
 _AXIS_WORDS = {Kind.CONCAT: "Concat", Kind.STACK: "Stack", Kind.SPLIT: "Split"}
 _RESHAPES = {"expand": "Expand axis", "repeat": "Repeat", "tile": "Tile"}
+
+
+def block(attributes: Block, op: Op) -> Phrase:
+    shared = "shared weights" if attributes.shared else ""
+    return Phrase(attributes.title or class_words(op.type_name), (*attributes.facts, shared))
 
 
 def elementwise(attributes: Elementwise, op: Op) -> Phrase:

@@ -1,0 +1,65 @@
+"""Numbers that a drawing prints as letters: what varies between the uses of one block.
+
+In: a representative number and its printed expression ("c", "4c", "H/s"). Out: an `int` or `float`
+that prints as that expression wherever attributes are written out. Two letters are equal where
+their expressions are; a letter never equals a plain number, so that it is never left out as a
+default.
+"""
+
+from __future__ import annotations
+
+
+class Letter(int):
+    """An integer attribute that varies: prints as its expression."""
+
+    expression: str
+
+    def __new__(cls, value: int, expression: str) -> Letter:
+        made = super().__new__(cls, value)
+        made.expression = expression
+        return made
+
+    def __str__(self) -> str:
+        return self.expression
+
+    __repr__ = __str__
+
+    def __format__(self, specification: str) -> str:
+        return self.expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Letter) and self.expression == other.expression
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Letter, self.expression))
+
+
+class FloatLetter(float):
+    """A rate or another real attribute that varies: prints as its expression."""
+
+    expression: str
+
+    def __new__(cls, value: float, expression: str) -> FloatLetter:
+        made = super().__new__(cls, value)
+        made.expression = expression
+        return made
+
+    def __str__(self) -> str:
+        return self.expression
+
+    __repr__ = __str__
+
+    def __format__(self, specification: str) -> str:
+        return self.expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FloatLetter) and self.expression == other.expression
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((FloatLetter, self.expression))
