@@ -12,8 +12,9 @@ that have crossings a bounded number of times more.
 from __future__ import annotations
 
 from netscribe.layout.frame import Frame
-from netscribe.layout.level import Clock, lay_out_level
+from netscribe.layout.level import Clock, Desk, lay_out_level
 from netscribe.layout.local import FREE, LocalLayout, PortOrder
+from netscribe.layout.order import OrderBook
 from netscribe.layout.templates import Templates, filled
 
 #: Pieces of wire that may be laid out again in all, for each one there is (and at least so many).
@@ -27,7 +28,7 @@ DEPTH = 3
 
 def agree(templates: Templates, frame: Frame, clock: Clock) -> list[LocalLayout]:
     """The layout of every template."""
-    talk = _Talk(templates, frame, clock)
+    talk = _Talk(templates, Desk(frame, clock, OrderBook()))
     for number in range(len(templates.sketches)):
         talk.lay_out(number)
     talk.effort = max(LEAST_EFFORT, EFFORT * sum(found.pieces for found in talk.layouts))
@@ -37,30 +38,42 @@ def agree(templates: Templates, frame: Frame, clock: Clock) -> list[LocalLayout]
     return talk.layouts
 
 
+#: What makes a template's layout: its port order, and which layouts its inner templates have.
+_Making = tuple[PortOrder, tuple[int, ...]]
+
+
 class _Talk:
     """Scratch state: the layouts and port orders so far, and the effort that is left."""
 
-    def __init__(self, templates: Templates, frame: Frame, clock: Clock) -> None:
+    def __init__(self, templates: Templates, desk: Desk) -> None:
         self._templates = templates
-        self._frame = frame
-        self._clock = clock
+        self._desk = desk
         self.layouts: list[LocalLayout] = []
         self._wished = [FREE] * len(templates.sketches)
         self.effort = 0.0
         self._inner = _inner(templates)
+        # By template, the number of the layout it has; and every layout it had, by what made it.
+        self._variants: list[int] = []
+        self._known: list[dict[_Making, tuple[int, LocalLayout]]] = [{} for _ in templates.sketches]
         self._heard: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
 
     def lay_out(self, number: int) -> LocalLayout:
         """Lay out one template with the port order it has, and keep the result."""
         sketch = self._templates.sketches[number]
         first = number == len(self.layouts)
-        graph = filled(sketch, self.layouts, self._wished[number])
-        found = lay_out_level(graph, self._frame, self._clock, thorough=first)
+        known = self._known[number]
+        making = self._wished[number], tuple(self._variants[n] for n in self._inner[number])
+        if making not in known:
+            graph = filled(sketch, self.layouts, self._wished[number])
+            found = lay_out_level(graph, self._desk, thorough=first)
+            known[making] = len(known), found
+            self.effort -= 0 if first else found.pieces
+        variant, found = known[making]
         if first:
             self.layouts.append(found)
+            self._variants.append(variant)
         else:
-            self.layouts[number] = found
-            self.effort -= found.pieces
+            self.layouts[number], self._variants[number] = found, variant
         return found
 
     def hear(self, number: int) -> int:
@@ -88,7 +101,7 @@ class _Talk:
         if key in self._heard or self.effort < self.layouts[number].pieces:
             return False
         self._heard.add(key)
-        layouts, wished = list(self.layouts), list(self._wished)
+        kept = list(self.layouts), list(self._wished), list(self._variants)
         before = self._crossings()
         touched: set[int] = set()
         self._grant(wishes, touched, DEPTH)
@@ -97,12 +110,12 @@ class _Talk:
         better = self._crossings() < before
         for holder in range(len(self.layouts)) if better else ():
             # Inner templates come first, so one pass reaches everything around what was touched.
-            if holder not in touched and touched & self._inner[holder]:
+            if holder not in touched and touched.intersection(self._inner[holder]):
                 self.lay_out(holder)
                 touched.add(holder)
         if better and self._crossings() < before:
             return True
-        self.layouts[:], self._wished[:] = layouts, wished
+        self.layouts, self._wished, self._variants = kept
         return False
 
     def _grant(self, wishes: dict[int, PortOrder], touched: set[int], depth: int) -> None:
@@ -123,9 +136,9 @@ class _Talk:
         )
 
 
-def _inner(templates: Templates) -> list[frozenset[int]]:
+def _inner(templates: Templates) -> list[tuple[int, ...]]:
     """By template, those it holds directly."""
     return [
-        frozenset(item.template for item in sketch.items if item.kind == "group")
+        tuple(sorted({item.template for item in sketch.items if item.kind == "group"}))
         for sketch in templates.sketches
     ]

@@ -1,30 +1,19 @@
-"""Crossings: between neighbouring ranks from orders alone, and in a level from its finished wires.
+"""Crossings: between neighbouring ranks from orders alone, and in a drawing from its tracks.
 
-In: edges of a gap and positions, or courses of wires. Out: a number. Wires of one tensor never
+In: strands of a gap and positions, or tracks and columns. Out: numbers. Wires of one tensor never
 cross one another. Method for orders: inversions by insertion (Barth, Juenger and Mutzel 2002 in
-spirit), O(E log E) comparisons per gap; for courses: a sweep line over y (Bentley and Ottmann 1979,
-for axis-parallel pieces), O(n log n) comparisons.
+spirit), O(E log E) comparisons per gap; for tracks: each against the uprights in its reach.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from netscribe.layout.layered import Edge
-from netscribe.layout.local import Piece
-
-#: Offsets of ports never reach past a neighbour: they are squeezed into less than half a position.
-SQUEEZE = 1e-4
-
-#: An edge as upper vertex, squeezed offset, lower vertex, squeezed offset.
-Strand = tuple[int, float, int, float]
-
-
-def strands(edges: Sequence[Edge]) -> list[Strand]:
-    """The edges of a gap, made ready for counting again and again."""
-    return [(e.upper, e.upper_x * SQUEEZE, e.lower, e.lower_x * SQUEEZE) for e in edges]
+from netscribe.layout.layered import Edge, Layered
+from netscribe.layout.strands import Strand
+from netscribe.layout.tracks import SAME, Track
 
 
 def count_crossings(gap: Sequence[Strand], place: Sequence[int]) -> int:
@@ -46,55 +35,67 @@ def count_crossings(gap: Sequence[Strand], place: Sequence[int]) -> int:
     return crossings
 
 
-Course = Sequence[tuple[float, float]]
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What a drawing is judged by, in this order."""
+
+    crossings: int
+    bends: int
 
 
-def count_course_crossings(routes: Mapping[Piece, Course]) -> int:
-    """Points where a level and an upright piece of different nets cross, stems counted once."""
-    events: list[tuple[float, int, int, float, float]] = []
-    for net, x, top, bottom in _runs(routes, axis=0):
-        events += ((top, _BEGINS, net, x, x), (bottom, _ENDS, net, x, x))
-    events += [(y, _PASSES, net, low, high) for net, y, low, high in _runs(routes, axis=1)]
-    everywhere: list[float] = []
-    by_net: dict[int, list[float]] = {}
+def count_faults(
+    layered: Layered, at: Sequence[float], tracks: Sequence[Sequence[Track]]
+) -> Faults:
+    """Crossings of wires of two tensors, and corners of wires; shared stems count once.
+
+    A merge circle's side entries have a corner each whatever the drawing, so they are left out.
+    """
+    crossings = bends = 0
+    for gap, row in zip(layered.gaps, tracks, strict=True):
+        if row:
+            legs = _legs(gap, at, row)
+            crossings += _gap_crossings(legs, row) if len(gap) > 1 else 0
+            bends += sum(_corners(track) for track in row)
+    return Faults(crossings, bends)
+
+
+#: An upright piece in a gap: x, net, and the numbers of the tracks at its ends.
+_Leg = tuple[float, int, int, int]
+
+
+def _gap_crossings(legs: set[_Leg], row: Sequence[Track]) -> int:
+    ordered = sorted(legs)
+    places = [leg[0] for leg in ordered]
     crossings = 0
-    for _, kind, net, low, high in sorted(events):
-        own = by_net.setdefault(net, [])
-        if kind == _BEGINS:
-            insort(everywhere, low)
-            insort(own, low)
-        elif kind == _ENDS:
-            del everywhere[bisect_left(everywhere, low)]
-            del own[bisect_left(own, low)]
-        else:
-            crossings += _between(everywhere, low, high) - _between(own, low, high)
+    for number, track in enumerate(row):
+        first = bisect_right(places, track.low + SAME)
+        last = bisect_left(places, track.high - SAME)
+        for _, net, above, below in ordered[first:last]:
+            crossings += net != track.net and above < number < below
     return crossings
 
 
-#: What happens at one height, in this order: uprights end, level pieces pass, uprights begin.
-_ENDS, _PASSES, _BEGINS = 0, 1, 2
+def _legs(gap: Sequence[Edge], at: Sequence[float], row: Sequence[Track]) -> set[_Leg]:
+    """Uprights between the upper rank, the tracks and the lower rank, those of one net once."""
+    legs: set[_Leg] = set()
+    last: dict[tuple[int, int], int] = {}
+    for number, track in enumerate(row):
+        # A split track hangs on the one it was split from.
+        key = track.net, track.upper
+        legs.add((track.top, track.net, last.get(key, -1), number))
+        last[key] = number
+    for (net, _), number in last.items():
+        legs.update((bottom, net, number, len(row)) for bottom in row[number].bottoms)
+    for edge in gap:
+        if (edge.net, edge.upper) not in last:
+            legs.add((at[edge.upper] + edge.upper_x, edge.net, -1, len(row)))
+    return legs
 
 
-def _between(places: Sequence[float], low: float, high: float) -> int:
-    return max(0, bisect_left(places, high) - bisect_right(places, low))
-
-
-def _runs(routes: Mapping[Piece, Course], axis: int) -> Iterator[tuple[int, float, float, float]]:
-    """Net, line, and interval of what keeps its coordinate on `axis`, joined where it touches."""
-    lines: dict[tuple[int, float], set[tuple[float, float]]] = {}
-    for (net, _), course in routes.items():
-        for a, b in pairwise(course):
-            if a[axis] == b[axis]:
-                ends = a[1 - axis], b[1 - axis]
-                lines.setdefault((net, a[axis]), set()).add((min(ends), max(ends)))
-    for (net, line), intervals in lines.items():
-        start, end = None, 0.0
-        for low, high in sorted(intervals):
-            if start is not None and low <= end:
-                end = max(end, high)
-                continue
-            if start is not None:
-                yield net, line, start, end
-            start, end = low, high
-        if start is not None:
-            yield net, line, start, end
+def _corners(track: Track) -> int:
+    """The ends of a track that are no forks."""
+    corners = 2
+    for end in (track.low, track.high):
+        comes_down = abs(end - track.top) < SAME
+        corners -= comes_down and any(abs(end - bottom) < SAME for bottom in track.bottoms)
+    return corners

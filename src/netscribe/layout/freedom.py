@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from netscribe.layout.layered import Edge, Layered, Level, layer
+from netscribe.layout.layered import Layered, Level, layer
 from netscribe.layout.local import LocalGraph, PortOrder
-from netscribe.layout.order import Order, resume_order
+from netscribe.layout.order import Order, OrderBook
 from netscribe.layout.ports import Ports, reordered
+from netscribe.layout.strands import PORT_REACH, Strands, strands_of
 
 #: Graphs of more edges than this are left as they are.
 MANY_EDGES = 3_000
@@ -45,18 +46,18 @@ class Ordered:
     order: Order
 
 
-def free_ports(ordered: Ordered) -> list[Ordered]:
+def free_ports(ordered: Ordered, book: OrderBook) -> list[Ordered]:
     """The same, bettered where boxes take their arguments in another order; or nothing."""
     level, layered, order = ordered.level, ordered.layered, ordered.order
     if not _worth_a_search(layered, order):
         return []
     fixed = fixed_rows(level, layered)
-    loose = resume_order(_loosened(level.graph, layered, ("box",)), (order,), fixed)
+    loose = book.resume(_loosened(level.graph, layered, ("box",)), order, fixed)
     if loose.crossings >= order.crossings:
         return []
     freed = replace(level, ports=_induced(level, layered, loose))
     relayered = layer(freed)
-    found = resume_order(relayered, (loose,), fixed)
+    found = book.resume(strands_of(relayered), loose, fixed)
     return [Ordered(freed, relayered, found)] if found.crossings < order.crossings else []
 
 
@@ -65,7 +66,7 @@ def _worth_a_search(layered: Layered, order: Order) -> bool:
     return edges <= MANY_EDGES and order.crossings < edges
 
 
-def wish_orders(ordered: Ordered) -> tuple[tuple[int, PortOrder], ...]:
+def wish_orders(ordered: Ordered, book: OrderBook) -> tuple[tuple[int, PortOrder], ...]:
     """By inner group, the order of its ports that would save crossings here."""
     level, layered, order = ordered.level, ordered.layered, ordered.order
     graph = level.graph
@@ -77,7 +78,7 @@ def wish_orders(ordered: Ordered) -> tuple[tuple[int, PortOrder], ...]:
     if not groups or not _worth_a_search(layered, order):
         return ()
     fixed = fixed_rows(level, layered)
-    loose = resume_order(_loosened(graph, layered, ("box", "group")), (order,), fixed)
+    loose = book.resume(_loosened(graph, layered, ("box", "group")), order, fixed)
     if loose.crossings >= order.crossings:
         return ()
     ins, outs = _joined_places(level, layered, loose)
@@ -101,18 +102,14 @@ def _slots_in_order(places: Mapping[int, float], count: int) -> tuple[int, ...]:
     return tuple(sorted(range(count), key=lambda slot: (places.get(slot, 0.0), slot)))
 
 
-def _loosened(graph: LocalGraph, layered: Layered, kinds: Sequence[str]) -> Layered:
+def _loosened(graph: LocalGraph, layered: Layered, kinds: Sequence[str]) -> Strands:
     """The graph with all ports of an item of `kinds` at one place, where they cannot cross."""
-    loose = [item.kind in kinds for item in graph.items]
-    loose += [False] * (len(layered.vertices) - len(loose))
+    return strands_of(layered, [item.kind in kinds for item in graph.items])
 
-    def at_one_place(edge: Edge) -> Edge:
-        upper_x = 0.0 if loose[edge.upper] else edge.upper_x
-        lower_x = 0.0 if loose[edge.lower] else edge.lower_x
-        return replace(edge, upper_x=upper_x, lower_x=lower_x)
 
-    gaps = tuple(tuple(map(at_one_place, gap)) for gap in layered.gaps)
-    return replace(layered, gaps=gaps)
+def _squeezed(offset: float) -> float:
+    """An offset in points as less than half a position, in its order."""
+    return offset / (abs(offset) + 1_000.0) * PORT_REACH
 
 
 Places = dict[int, dict[int, float]]
@@ -128,8 +125,8 @@ def _joined_places(level: Level, layered: Layered, order: Order) -> tuple[Places
         end = net.ends[number]
         first, last = way[0], way[-1]
         if last.lower == end.item:
-            ins.setdefault(end.item, {})[end.slot] = place[last.upper] + last.upper_x * 1e-4
-        below = place[first.lower] + first.lower_x * 1e-4
+            ins.setdefault(end.item, {})[end.slot] = place[last.upper] + _squeezed(last.upper_x)
+        below = place[first.lower] + _squeezed(first.lower_x)
         outs.setdefault(net.source, {}).setdefault(net.slot, []).append(below)
     means = {
         item: {slot: sum(found) / len(found) for slot, found in slots.items()}

@@ -7,25 +7,26 @@ level. Cost: near-linear in the level's size for the narrow graphs that networks
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
 
 from netscribe.geometry import Point, Rect
 from netscribe.layout.blocks import align_blocks
 from netscribe.layout.columns import place_columns
-from netscribe.layout.crossings import count_course_crossings
+from netscribe.layout.crossings import Faults, count_faults
 from netscribe.layout.frame import Frame
 from netscribe.layout.freedom import Ordered, fixed_rows, free_ports, wish_orders
 from netscribe.layout.layered import Level, layer
 from netscribe.layout.local import LocalGraph, LocalLayout
-from netscribe.layout.order import order_ranks
+from netscribe.layout.order import OrderBook
 from netscribe.layout.ports import place_ports
 from netscribe.layout.ranks import assign_ranks
 from netscribe.layout.rows import place_rows
-from netscribe.layout.tracks import assign_tracks
+from netscribe.layout.strands import strands_of
+from netscribe.layout.tracks import Track, assign_tracks
 from netscribe.layout.trunk import Trunk, find_trunk
-from netscribe.layout.wiring import Drawing, count_bends, draw_wires, find_junctions
+from netscribe.layout.wiring import Drawing, draw_wires, find_junctions
 
 Result = TypeVar("Result")
 
@@ -43,10 +44,18 @@ class Clock:
         return result
 
 
-def lay_out_level(
-    graph: LocalGraph, frame: Frame, clock: Clock, *, thorough: bool = True
-) -> LocalLayout:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all levels of one picture share: the frame, the clock and the orders found so far."""
+
+    frame: Frame
+    clock: Clock
+    book: OrderBook
+
+
+def lay_out_level(graph: LocalGraph, desk: Desk, *, thorough: bool = True) -> LocalLayout:
     """The finished level; `thorough` searches longer for an order without crossings."""
+    frame, clock, book = desk.frame, desk.clock, desk.book
     if not graph.items:
         return _empty(graph, frame)
     trunk = clock.time("trunk", lambda: find_trunk(graph))
@@ -54,34 +63,53 @@ def lay_out_level(
     ports = clock.time("ports", lambda: place_ports(graph, trunk, frame))
     level = Level(graph, trunk, ranks, ports, frame)
     layered = clock.time("layer", lambda: layer(level))
-    fixed = fixed_rows(level, layered)
+    fixed, sinks = fixed_rows(level, layered), _sinks(level)
     orders = clock.time(
-        "order", lambda: order_ranks(layered, _sinks(level), fixed, thorough=thorough)
+        "order",
+        lambda: book.order_ranks(strands_of(layered), sinks, fixed, thorough=thorough),
     )
     tried = [Ordered(level, layered, order) for order in orders]
     if orders[-1].crossings:
-        tried.extend(clock.time("free", lambda: free_ports(tried[-1])))
-    drawn = [_draw(ordered, clock) for ordered in tried]
-    best = min(range(len(tried)), key=lambda n: (drawn[n].crossings, drawn[n].bends))
-    if not drawn[best].crossings:
-        return drawn[best]
-    wishes = clock.time("wishes", lambda: wish_orders(tried[best]))
-    return replace(drawn[best], wishes=wishes)
+        tried.extend(clock.time("free", lambda: free_ports(tried[-1], book)))
+    sketches = [_sketch(ordered, clock) for ordered in tried]
+    best = min(sketches, key=lambda sketch: (sketch.faults.crossings, sketch.faults.bends))
+    found = _draw(best, clock)
+    if not found.crossings:
+        return found
+    wishes = clock.time("wishes", lambda: wish_orders(best.ordered, book))
+    return replace(found, wishes=wishes)
 
 
-def _draw(ordered: Ordered, clock: Clock) -> LocalLayout:
-    """The phases after the order."""
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """A level with columns and tracks: enough to count what speaks against it."""
+
+    ordered: Ordered
+    at: tuple[float, ...]
+    tracks: tuple[tuple[Track, ...], ...]
+    faults: Faults
+
+
+def _sketch(ordered: Ordered, clock: Clock) -> _Sketch:
+    """The phases that give x."""
     level, layered, order = ordered.level, ordered.layered, ordered.order
-    graph, frame = level.graph, level.frame
-    spacing = frame.spacing
+    spacing = level.frame.spacing
     last = level.trunk.items[-1]
     blocks = clock.time("blocks", lambda: align_blocks(layered, order, last))
     at = clock.time("columns", lambda: place_columns(layered, order, blocks, spacing))
     tracks = clock.time("tracks", lambda: assign_tracks(layered, at, spacing))
-    ceiling = ceiling_of(graph, frame)
+    faults = clock.time("faults", lambda: count_faults(layered, at, tracks))
+    return _Sketch(ordered, at, tracks, faults)
+
+
+def _draw(sketch: _Sketch, clock: Clock) -> LocalLayout:
+    """The phases that give y, and the wires."""
+    level, layered = sketch.ordered.level, sketch.ordered.layered
+    at, tracks = sketch.at, sketch.tracks
+    ceiling = ceiling_of(level.graph, level.frame)
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))
     drawing = Drawing(level, layered, at, tracks, rows)
-    return clock.time("wires", lambda: _finish(drawing))
+    return clock.time("wires", lambda: _finish(drawing, sketch.faults))
 
 
 def _empty(graph: LocalGraph, frame: Frame) -> LocalLayout:
@@ -113,7 +141,7 @@ def ceiling_of(graph: LocalGraph, frame: Frame) -> float:
     return frame.spacing.group_padding + (title + frame.spacing.label_gap if title else 0.0)
 
 
-def _finish(drawing: Drawing) -> LocalLayout:
+def _finish(drawing: Drawing, faults: Faults) -> LocalLayout:
     graph, frame = drawing.level.graph, drawing.level.frame
     spacing = frame.spacing
     padding = spacing.margin if graph.outermost else spacing.group_padding
@@ -140,8 +168,8 @@ def _finish(drawing: Drawing) -> LocalLayout:
         trunk_in=_trunk_slot(graph, trunk, "in"),
         trunk_out=_trunk_slot(graph, trunk, "out"),
         weight=sum(graph.items[item].weight for item in trunk.items),
-        crossings=count_course_crossings(routes),
-        bends=count_bends(routes, junctions),
+        crossings=faults.crossings,
+        bends=faults.bends + _side_entries(drawing),
         pieces=sum(map(len, drawing.layered.gaps)),
         trunk_drift=sum(abs(routes[p][0][0] - routes[p][-1][0]) for p in sorted(trunk.pieces)),
     )
@@ -170,6 +198,11 @@ def _sides(drawing: Drawing, padding: float) -> tuple[float, float]:
     first = min(ports, default=right)
     left = min(left, first - frame.spacing.label_gap - title.width - padding)
     return left, max(right, left + title.width + 2 * padding)
+
+
+def _side_entries(drawing: Drawing) -> int:
+    """Wires turn once to enter a merge circle from the side."""
+    return sum(vertex.kind == "side" for vertex in drawing.layered.vertices)
 
 
 def _place(drawing: Drawing, index: int, dx: float) -> Rect:

@@ -1,6 +1,6 @@
 """One order of ranks while it is being bettered: sweeps, exchanges of neighbours, sifting.
 
-In: a `Layered` graph and rows of units. Out: rows with fewer crossings. Rows that are `fixed` keep
+In: `Strands` and rows of units. Out: rows with fewer crossings. Rows that are `fixed` keep
 their order. Sources: barycenter sweeps (Sugiyama et al. 1981), exchanges (Gansner et al. 1993),
 sifting (Matuszewski, Schoenfeld and Molitor 1999). Cost: a sweep O(edges log edges), sifting
 O(width^2 x degree^2) per row.
@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import combinations
 
-from netscribe.layout.crossings import SQUEEZE, count_crossings, strands
-from netscribe.layout.layered import Edge, Layered
+from netscribe.layout.crossings import count_crossings
+from netscribe.layout.strands import Strands, far_ends
 
 #: Ranks wider than this are left to the sweeps: exchanging neighbours costs too much there.
 EXCHANGE_WIDTH = 60
@@ -30,12 +30,12 @@ Ends = tuple[list[float], list[float]]
 class Sweeper:
     """Scratch state: positions of the order that is being tried."""
 
-    def __init__(self, layered: Layered, fixed: frozenset[int]) -> None:
+    def __init__(self, strands: Strands, fixed: frozenset[int]) -> None:
         self.fixed = fixed
-        self._gaps = [strands(gap) for gap in layered.gaps]
-        self._above = _far_ends(layered, upward=True)
-        self._below = _far_ends(layered, upward=False)
-        self.place = [0] * len(layered.vertices)
+        self._gaps = strands.gaps
+        self._above = far_ends(strands, upward=True)
+        self._below = far_ends(strands, upward=False)
+        self.place = [0] * len(strands.units)
 
     def adopt(self, rows: Rows) -> list[int]:
         """Take over the places of all rows; crossings by gap.
@@ -53,8 +53,8 @@ class Sweeper:
                 self.place[vertex] = position
                 position += 1
 
-    def sweep(self, rows: Rows, counts: list[int], *, downward: bool, mirrored: bool) -> None:
-        """Each rank in the order of what its units are joined to on one side.
+    def sweep(self, rows: Rows, counts: list[int], *, downward: bool, mirrored: bool) -> bool:
+        """Each rank in the order of what its units are joined to on one side; whether one changed.
 
         A rank without crossings on that side is in such an order, unless that side has changed.
         """
@@ -74,17 +74,24 @@ class Sweeper:
                 self._adopt_row(order)
                 self._recount(index, counts)
                 changed = index
+        return changed >= 0
 
     def _barycenter(self, unit: Unit, *, downward: bool) -> float:
         ends = self._above if downward else self._below
         places = [self.place[far] + offset for vertex in unit for far, offset in ends[vertex]]
         return sum(places) / len(places) if places else float(self.place[unit[0]])
 
-    def exchange(self, rows: Rows, counts: list[int]) -> None:
-        """Neighbours change places where that saves crossings; `counts` by gap are kept true."""
+    def exchange(self, rows: Rows, counts: list[int]) -> bool:
+        """Neighbours change places where that saves crossings; whether any did.
+
+        `counts` by gap are kept true.
+        """
+        changed = False
         for _ in range(2):
             if not sum(self._exchange_row(n, row, counts) for n, row in enumerate(rows)):
                 break
+            changed = True
+        return changed
 
     def _exchange_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
         if len(row) > EXCHANGE_WIDTH or not (counts[index] or counts[index - 1]):
@@ -187,27 +194,3 @@ def _cheapest(gain: Sequence[int], here: int) -> int:
         if cost < fewest:
             best, fewest = at + 1, cost
     return best
-
-
-def _far_ends(layered: Layered, *, upward: bool) -> list[list[tuple[int, float]]]:
-    """By vertex, what its wires above or below are joined to, with squeezed offsets."""
-    found: list[list[tuple[int, float]]] = [[] for _ in layered.vertices]
-    for gap in layered.gaps:
-        for edge in gap:
-            if upward:
-                found[edge.lower].append((edge.upper, edge.upper_x * SQUEEZE))
-            else:
-                found[edge.upper].append((edge.lower, edge.lower_x * SQUEEZE))
-    return found
-
-
-def neighbours(layered: Layered, *, upward: bool) -> list[list[Edge]]:
-    """By vertex, the edges above or below it, by port from left to right."""
-    found: list[list[Edge]] = [[] for _ in layered.vertices]
-    for gap in layered.gaps:
-        for edge in gap:
-            found[edge.lower if upward else edge.upper].append(edge)
-    for edges in found:
-        if len(edges) > 1:
-            edges.sort(key=lambda edge: edge.lower_x if upward else edge.upper_x)
-    return found

@@ -6,7 +6,7 @@ Source: orthogonal routing on given tracks after Sander (2004). Cost: O(edges on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netscribe.geometry import Point
@@ -50,13 +50,6 @@ def find_junctions(drawing: Drawing) -> tuple[Point, ...]:
                 if arms > 2:
                     found.append(Point(x, y))
     return tuple(found)
-
-
-def count_bends(routes: Mapping[Piece, Course], junctions: Sequence[Point]) -> int:
-    """Corners; those that wires of one net share count once, and a fork is no corner."""
-    forks = {(point.x, point.y) for point in junctions}
-    corners = {(net, *p) for (net, _), course in routes.items() for p in course[1:-1]}
-    return sum((x, y) not in forks for _, x, y in corners)
 
 
 def straightened(points: Sequence[tuple[float, float]]) -> Course:
