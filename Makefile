@@ -30,6 +30,7 @@ zoo: $(VENV)/ready
 
 zoo-torch: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.torch_zoo
+	$(VENV)/bin/python -m tests.zoo.stored_graphs
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers

@@ -1,0 +1,73 @@
+"""Language, speech and vision models of transformers, from configurations in published sizes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.models.architectures.entry import Architecture, on_meta
+
+
+def _transformers(title: str, model: str, config: str, **settings: Any) -> Architecture:
+    def make() -> Any:
+        import transformers
+        from tests.zoo import torchvision_operators  # noqa: F401 - transformers imports torchvision
+
+        return getattr(transformers, model)(getattr(transformers, config)(**settings))
+
+    return Architecture(title, "transformers", on_meta(make))
+
+
+TRANSFORMERS: dict[str, Architecture] = {
+    "bert": _transformers("BERT base", "BertForMaskedLM", "BertConfig"),
+    "gpt2": _transformers("GPT-2", "GPT2LMHeadModel", "GPT2Config"),
+    "t5": _transformers(
+        "T5 base",
+        "T5ForConditionalGeneration",
+        "T5Config",
+        d_model=768,
+        d_ff=3072,
+        num_layers=12,
+        num_heads=12,
+    ),
+    "llama": _transformers(
+        "Llama-3 8B",
+        "LlamaForCausalLM",
+        "LlamaConfig",
+        vocab_size=128256,
+        hidden_size=4096,
+        intermediate_size=14336,
+        num_hidden_layers=32,
+        num_attention_heads=32,
+        num_key_value_heads=8,
+        rms_norm_eps=1e-5,
+        max_position_embeddings=8192,
+        rope_parameters={"rope_type": "default", "rope_theta": 500000.0},
+    ),
+    "mixtral": _transformers("Mixtral 8x7B", "MixtralForCausalLM", "MixtralConfig"),
+    "clip": _transformers("CLIP ViT-B/32", "CLIPModel", "CLIPConfig"),
+    "whisper": _transformers(
+        "Whisper base",
+        "WhisperForConditionalGeneration",
+        "WhisperConfig",
+        d_model=512,
+        encoder_layers=6,
+        decoder_layers=6,
+        encoder_attention_heads=8,
+        decoder_attention_heads=8,
+        encoder_ffn_dim=2048,
+        decoder_ffn_dim=2048,
+    ),
+    "wav2vec2": _transformers("wav2vec 2.0 base", "Wav2Vec2ForCTC", "Wav2Vec2Config"),
+    "mamba": _transformers(
+        "Mamba 130M", "MambaForCausalLM", "MambaConfig", num_hidden_layers=24, hidden_size=768
+    ),
+    "detr": _transformers(
+        "DETR",
+        "DetrForObjectDetection",
+        "DetrConfig",
+        use_timm_backbone=False,
+        backbone=None,
+        backbone_config={"model_type": "resnet", "out_features": ["stage4"]},
+        use_pretrained_backbone=False,
+    ),
+}

@@ -1,0 +1,53 @@
+"""All well-known architectures by name, in the order of the gallery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.models.architectures.entry import Architecture, on_meta
+from tests.models.architectures.from_keras import KERAS
+from tests.models.architectures.from_torchvision import TORCHVISION
+from tests.models.architectures.from_transformers import TRANSFORMERS
+
+
+def _alexnet() -> Any:
+    from tests.models.architectures.own_vision import AlexNet
+
+    return AlexNet()
+
+
+def _unet() -> Any:
+    from tests.models.architectures.own_vision import UNet
+
+    return UNet()
+
+
+def _transformer() -> Any:
+    from tests.models.architectures.own_sequences import Transformer
+
+    return Transformer()
+
+
+def _translator() -> Any:
+    from tests.models.architectures.own_sequences import Translator
+
+    return Translator()
+
+
+def _two_texts() -> Any:
+    import torch
+
+    tokens = {"dtype": torch.int64, "device": "meta"}
+    return {"source": torch.empty(1, 12, **tokens), "target": torch.empty(1, 10, **tokens)}
+
+
+OWN: dict[str, Architecture] = {
+    "alexnet": Architecture("AlexNet", "torch", on_meta(_alexnet), lambda: (3, 227, 227)),
+    "unet": Architecture("U-Net", "torch", on_meta(_unet), lambda: (1, 572, 572)),
+    "transformer": Architecture("Transformer base", "torch", on_meta(_transformer), _two_texts),
+    "translator": Architecture(
+        "LSTM translator with attention", "torch", on_meta(_translator), _two_texts
+    ),
+}
+
+ARCHITECTURES: dict[str, Architecture] = {**OWN, **TORCHVISION, **TRANSFORMERS, **KERAS}
