@@ -16,12 +16,19 @@ from netscribe.errors import SettingError, TargetError
 from netscribe.graph.types import Graph
 from netscribe.output import check_target
 from netscribe.readers.protocol import ReadRequest
-from netscribe.registry import READERS
+from netscribe.registry import READER_OF_SUFFIX, READERS
 from netscribe.settings import DrawSettings
 from netscribe.text.cells import truncated
 
 #: Names for inputs or outputs: in order, or by the name in the code.
 Names: TypeAlias = Sequence[str] | Mapping[str, str] | None
+
+#: What a source may be, in a line.
+KNOWN = (
+    "a Keras model or layer, a PyTorch module or ExportedProgram, or a file or folder of Keras "
+    "(.keras, .h5, JSON), TensorFlow (SavedModel, .pb), PyTorch (.pt2, TorchScript) or "
+    "transformers (config.json), or weights to list (.safetensors, .pt)"
+)
 
 #: Longer names of files are cut in messages.
 _LONGEST_NAME = 120
@@ -149,15 +156,19 @@ def _is_there(path: Path) -> bool:
 
 
 def _reader_of(source: object) -> ModuleType:
+    """The one reader that claims the source by its content; else the one that its suffix names."""
     claiming = [name for name in READERS.names() if READERS.load(name).claims(source)]
+    if not claiming and isinstance(source, Path):
+        named = READER_OF_SUFFIX.get(source.suffix.lower())
+        claiming = [named] if named else []
     if len(claiming) == 1:
         return READERS.load(claiming[0])
     if claiming:
-        raise TargetError(f"{_described(source)} is claimed by several readers: {claiming}")
+        raise TargetError(
+            f"{_described(source)} is claimed by several readers: {', '.join(claiming)}"
+        )
     raise TargetError(
-        f"{_described(source)} is not a network that netscribe reads",
-        hint="expected a Keras model or layer, a PyTorch module or ExportedProgram, or a .keras, "
-        ".pt2 or TorchScript file",
+        f"{_described(source)} is not a network that netscribe reads", hint=f"expected {KNOWN}"
     )
 
 

@@ -70,6 +70,19 @@ READERS = Registry(
     },
 )
 
+#: Which reader says what is wrong with a file whose content no reader claims.
+READER_OF_SUFFIX: Mapping[str, str] = {
+    ".keras": "keras-file",
+    ".h5": "keras-file",
+    ".hdf5": "keras-file",
+    ".pt2": "torch-pt2",
+    ".pt": "torch-checkpoint",
+    ".pth": "torch-checkpoint",
+    ".ckpt": "torch-checkpoint",
+    ".ts": "torch-checkpoint",
+    ".safetensors": "torch-checkpoint",
+}
+
 #: What makes bytes or text; "text" is the terminal diagram, "summary" the layer table.
 RENDERERS = Registry(
     "format",

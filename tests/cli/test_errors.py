@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from netscribe.api import KNOWN
 from netscribe.cli import commands
 
 Run = Callable[..., Any]
@@ -67,8 +68,7 @@ CASES = {
     "not a model": (
         ["show", "networks.py:number"],
         "an object of type builtins.int is not a network that netscribe reads",
-        "expected a Keras model or layer, a PyTorch module or ExportedProgram, or a .keras, "
-        ".pt2 or TorchScript file",
+        f"expected {KNOWN}",
     ),
     "input that is no shape": (
         ["show", "networks.py:make", "--input", "28x28"],

@@ -51,13 +51,13 @@ def test_empty_file(tmp_path: Path) -> None:
 def test_text_file(tmp_path: Path) -> None:
     path = tmp_path / "text.keras"
     path.write_text("conv 3 3 64")
-    assert message(path) == f"{path}: not a .keras file (a zip archive)"
+    assert message(path) == f"{path}: neither a .keras archive (zip), an HDF5 file nor JSON"
 
 
 def test_hdf5_file(tmp_path: Path) -> None:
     path = tmp_path / "old.keras"
     path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
-    assert message(path) == f"{path}: an HDF5 file, expected a .keras archive"
+    assert message(path) == f"{path}: a damaged HDF5 file: places of 0 bytes"
 
 
 def test_truncated_archive(tmp_path: Path) -> None:

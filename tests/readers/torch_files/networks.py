@@ -11,7 +11,7 @@ from torch.nn import functional
 from netscribe.errors import ReadError
 from netscribe.graph.types import Graph
 from netscribe.readers.protocol import ReadRequest
-from netscribe.registry import READERS
+from netscribe.registry import READER_OF_SUFFIX, READERS
 
 
 class Block(nn.Module):
@@ -93,8 +93,9 @@ NETWORKS = {"images": images, "words": words, "parts": parts}
 
 
 def reader_of(source: object) -> str:
-    """The name of the one reader that claims a source."""
-    (name,) = (name for name in READERS.names() if READERS.load(name).claims(source))
+    """The name of the one reader that claims a source, or of the one that its suffix names."""
+    claiming = [name for name in READERS.names() if READERS.load(name).claims(source)]
+    (name,) = claiming or [READER_OF_SUFFIX[Path(str(source)).suffix]]
     return name
 
 

@@ -20,10 +20,12 @@ from netscribe.readers.archive import (
     opened_archive,
     opened_file,
 )
+from netscribe.readers.file_start import first_bytes
 from netscribe.readers.keras.json_text import parsed
 
 _LARGEST_METADATA = 2**20
-_CONFIG, _METADATA = "config.json", "metadata.json"
+CONFIG, _METADATA = "config.json", "metadata.json"
+_WEIGHTS = "model.weights.h5"
 _AGAIN = "save the model again with model.save('name.keras')"
 _TOO_LARGE = "this is no model configuration that Keras writes"
 _KIND = ArchiveKind(_AGAIN, "three", _TOO_LARGE)
@@ -31,11 +33,35 @@ _KIND = ArchiveKind(_AGAIN, "three", _TOO_LARGE)
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The model's configuration as parsed JSON; where it came from; Keras' version or ""."""
+    """The model's configuration as parsed JSON.
+
+    Attributes:
+        source: where it came from: a path, or "" for a text.
+        version: Keras' own, or "".
+        reader: how it was read, as in `Origin`.
+    """
 
     content: object
     source: str
     version: str = ""
+    reader: str = "keras.file"
+
+
+def is_keras_json(start: bytes) -> bool:
+    """Whether JSON that begins like this is a Keras configuration, and not another's."""
+    return b'"class_name"' in start and b'"config"' in start and b'"netscribe-graph"' not in start
+
+
+def is_keras_archive(path: Path) -> bool:
+    """Whether a file is a zip archive with a configuration beside metadata or weights."""
+    if first_bytes(path, 4) != b"PK\x03\x04":
+        return False
+    try:
+        with opened_archive(path, _KIND) as archive:
+            names = set(archive.names)
+    except ReadError:
+        return False
+    return CONFIG in names and bool(names & {_METADATA, _WEIGHTS})
 
 
 def load(source: str | Path) -> Configuration:
@@ -57,14 +83,9 @@ def load(source: str | Path) -> Configuration:
         raise ReadError(f"{path}: the file is empty", hint=_AGAIN)
     if start[:2] == b"PK":
         return _of_archive(path)
-    if start == b"\x89HDF\r\n\x1a\n":
-        raise ReadError(
-            f"{path}: an HDF5 file, expected a .keras archive",
-            hint="load it in Keras and save it again with model.save('name.keras')",
-        )
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return Configuration(parsed(_text(path), str(path)), str(path))
-    raise ReadError(f"{path}: not a .keras file (a zip archive)", hint=_AGAIN)
+    raise ReadError(f"{path}: neither a .keras archive (zip), an HDF5 file nor JSON", hint=_AGAIN)
 
 
 def _text(path: Path) -> bytes:
@@ -76,9 +97,9 @@ def _text(path: Path) -> bytes:
 
 
 def _of_folder(folder: Path) -> Configuration:
-    path = folder / _CONFIG
+    path = folder / CONFIG
     if not path.is_file():
-        raise ReadError(f"{folder}: holds no {_CONFIG}", hint=_AGAIN)
+        raise ReadError(f"{folder}: holds no {CONFIG}", hint=_AGAIN)
     version = ""
     if (folder / _METADATA).is_file():
         with opened_file(folder / _METADATA) as file:
@@ -88,9 +109,9 @@ def _of_folder(folder: Path) -> Configuration:
 
 def _of_archive(path: Path) -> Configuration:
     with opened_archive(path, _KIND) as archive:
-        content = archive.read(_CONFIG)
+        content = archive.read(CONFIG)
         version = _version_of(archive)
-    return Configuration(parsed(content, f"{path}: {_CONFIG}"), str(path), version)
+    return Configuration(parsed(content, f"{path}: {CONFIG}"), str(path), version)
 
 
 def _version_of(archive: Archive) -> str:

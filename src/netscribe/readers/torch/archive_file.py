@@ -6,12 +6,12 @@ entries only.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 from netscribe.errors import ReadError
 from netscribe.readers.archive import ArchiveKind, opened_archive
+from netscribe.readers.file_start import first_bytes
 
 EXPORTED, SCRIPT, WEIGHTS = "exported", "script", "weights"
 KIND = ArchiveKind(
@@ -26,31 +26,9 @@ CODE = re.compile(r"[^/]+/code/.+\.py")
 PICKLE = re.compile(r"([^/]+/)?data\.pkl")
 
 
-def path_in(source: object) -> Path | None:
-    """The path of a file that is there; None for everything else."""
-    if not isinstance(source, (str, os.PathLike)) or (
-        isinstance(source, str) and source.lstrip()[:1] == "{"
-    ):
-        return None
-    path = Path(source)
-    try:
-        return path if path.is_file() else None
-    except (OSError, ValueError):
-        return None
-
-
 def is_archive(path: Path) -> bool:
     """Whether the file begins as a zip archive does."""
     return first_bytes(path, 4) == b"PK\x03\x04"
-
-
-def first_bytes(path: Path, count: int) -> bytes:
-    """The file's beginning; empty if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(count)
-    except OSError:
-        return b""
 
 
 def archive_kind(path: Path) -> str:

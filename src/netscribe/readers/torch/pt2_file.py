@@ -12,6 +12,7 @@ from typing import Any
 from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.archive import Archive, opened_archive
+from netscribe.readers.file_start import file_in
 from netscribe.readers.json_text import Advice, parsed
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.archive_file import (
@@ -20,12 +21,10 @@ from netscribe.readers.torch.archive_file import (
     PROGRAM,
     archive_kind,
     is_archive,
-    path_in,
 )
 from netscribe.readers.torch.program_graph import graph_of
 from netscribe.readers.torch.pt2_json import program_of
 
-_SUFFIX = ".pt2"
 _FORMER = "serialized_exported_program.json"
 #: Newer versions may mean something else by the same words.
 _NEWEST_SCHEMA = 8
@@ -36,12 +35,9 @@ _SHARED_UNKNOWN = (
 
 
 def claims(source: object) -> bool:
-    """Whether `source` is a file with an exported program, or is named as one."""
-    path = path_in(source)
-    if path is None:
-        return False
-    kind = archive_kind(path)
-    return kind == EXPORTED or (not kind and path.suffix.lower() == _SUFFIX)
+    """Whether `source` is an archive with an exported program, whatever its suffix."""
+    path = file_in(source)
+    return path is not None and archive_kind(path) == EXPORTED
 
 
 def read(source: object, request: ReadRequest) -> Graph:
@@ -51,7 +47,7 @@ def read(source: object, request: ReadRequest) -> Graph:
         ReadError: the file is damaged, hostile, of a newer schema, or not understood.
         InputError: a name was given for an input or output that is not there.
     """
-    path = path_in(source)
+    path = file_in(source)
     assert path is not None
     if not is_archive(path):
         raise ReadError(f"{path}: not a .pt2 file (a zip archive)", hint=KIND.hint)

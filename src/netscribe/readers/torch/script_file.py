@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.archive import LARGEST_ENTRY, Archive, ArchiveKind, opened_archive
+from netscribe.readers.file_start import file_in
 from netscribe.readers.protocol import ReadRequest
-from netscribe.readers.torch.archive_file import CODE, PICKLE, SCRIPT, archive_kind, path_in
+from netscribe.readers.torch.archive_file import CODE, PICKLE, SCRIPT, archive_kind
 from netscribe.readers.torch.inert_pickle import Made, inert
 from netscribe.readers.torch.program_graph import graph_of
 from netscribe.readers.torch.script_code import parsed_code
@@ -24,7 +25,7 @@ _KIND = ArchiveKind(_HINT, "a few thousand at most", "this is no code that Torch
 
 def claims(source: object) -> bool:
     """Whether `source` is an archive with TorchScript code, whatever its suffix."""
-    path = path_in(source)
+    path = file_in(source)
     return path is not None and archive_kind(path) == SCRIPT
 
 
@@ -35,7 +36,7 @@ def read(source: object, request: ReadRequest) -> Graph:
         ReadError: the file is damaged or hostile, or its code cannot be followed.
         InputError: a name was given for an input or output that is not there.
     """
-    path = path_in(source)
+    path = file_in(source)
     assert path is not None
     with opened_archive(path, _KIND) as archive:
         texts = _texts(archive)
