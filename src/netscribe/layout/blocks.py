@@ -33,27 +33,35 @@ def align_blocks(layered: Layered, order: Order, trunk_item: int) -> Blocks:
     above: list[Edge | None] = [None] * len(layered.vertices)
     below: list[Edge | None] = [None] * len(layered.vertices)
     taken: list[list[tuple[int, int]]] = [[] for _ in layered.gaps]
-    for priority in range(TRUNK, -1, -1):
-        for index, gap in enumerate(layered.gaps):
-            chosen = [edge for edge in gap if edge.priority == priority]
-            chosen.sort(key=lambda edge: _eagerness(layered, place, edge))
-            for edge in chosen:
-                free = above[edge.lower] is None and below[edge.upper] is None
+    ends = [vertex.kind == "item" for vertex in layered.vertices]
+    chosen: list[list[tuple[int, list[Edge]]]] = [[] for _ in range(TRUNK + 1)]
+    for index, gap in enumerate(layered.gaps):
+        for priority, edges in _by_priority(gap).items():
+            chosen[priority].append((index, edges))
+    for index, edges in (group for groups in reversed(chosen) for group in groups):
+        if len(edges) > 1:
+            # Wires that go on straight below serve the eye more than ones that end at once.
+            edges.sort(key=lambda edge: (ends[edge.lower], place[edge.upper], place[edge.lower]))
+        for edge in edges:
+            if above[edge.lower] is None and below[edge.upper] is None:
                 pair = (place[edge.upper], place[edge.lower])
-                if free and _fits(taken[index], pair):
+                if _fits(taken[index], pair):
                     insort(taken[index], pair)
                     above[edge.lower], below[edge.upper] = edge, edge
     return _number(layered, order, above, trunk_item)
 
 
-def _eagerness(layered: Layered, place: dict[int, int], edge: Edge) -> tuple[bool, int, int]:
-    # Wires that go on straight below serve the eye more than ones that end at once.
-    ends = layered.vertices[edge.lower].kind == "item"
-    return ends, place[edge.upper], place[edge.lower]
+def _by_priority(gap: Sequence[Edge]) -> dict[int, list[Edge]]:
+    found: dict[int, list[Edge]] = {}
+    for edge in gap:
+        found.setdefault(edge.priority, []).append(edge)
+    return found
 
 
 def _fits(taken: Sequence[tuple[int, int]], pair: tuple[int, int]) -> bool:
     """Whether `pair` crosses none of the pairs taken in its gap."""
+    if not taken:
+        return True
     at = bisect_left(taken, pair)
     after_left = at == 0 or taken[at - 1][1] < pair[1]
     before_right = at == len(taken) or taken[at][1] > pair[1]

@@ -9,9 +9,9 @@ Sugiyama et al. 1981, on blocks). Cost: O(rounds x edges log degree).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from netscribe.layout.blocks import Blocks
 from netscribe.layout.layered import Layered, Vertex
@@ -25,8 +25,7 @@ LANDING = 0.5
 LANE_SHARE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
+class Pull(NamedTuple):
     """A block's wish: to stand at another block's x plus `delta`, this strongly."""
 
     other: int
@@ -44,21 +43,40 @@ def place_columns(
     at = [0.0] * blocks.count
     for block in sequence:
         at[block] = max((at[left] + gap for left, gap in room[0][block].items()), default=0.0)
+    _settle(at, room, pulls, (sequence, blocks.trunk))
+    origin = at[blocks.trunk]
+    return tuple(at[block] - origin + blocks.offsets[v] for v, block in enumerate(blocks.of))
+
+
+def _settle(
+    at: list[float], room: tuple[Room, Room], pulls: list[list[Pull]], fixed: tuple[list[int], int]
+) -> None:
+    """Let every block but the trunk go where it is pulled; `fixed` is the sequence and the trunk.
+
+    A block is asked again only if something that it depends on has moved.
+    """
+    sequence, trunk = fixed
+    unsettled = [bool(found) for found in pulls]
+    unsettled[trunk] = False
     for turn in range(ROUNDS):
         moved = 0.0
         for block in sequence if turn % 2 else reversed(sequence):
-            if block == blocks.trunk or not pulls[block]:
+            if not unsettled[block]:
                 continue
-            wish = _median([(at[pull.other] + pull.delta, pull.weight) for pull in pulls[block]])
-            low = max((at[left] + gap for left, gap in room[0][block].items()), default=-inf)
-            high = min((at[right] - gap for right, gap in room[1][block].items()), default=inf)
+            unsettled[block] = False
+            lefts, rights = room[0][block], room[1][block]
+            wish = _median([(at[other] + delta, weight) for other, delta, weight in pulls[block]])
+            low = max([at[left] + gap for left, gap in lefts.items()], default=-inf)
+            high = min([at[right] - gap for right, gap in rights.items()], default=inf)
             target = max(min(wish, high), low)
+            if target == at[block]:
+                continue
             moved = max(moved, abs(target - at[block]))
             at[block] = target
+            for other in (*lefts, *rights, *[pull[0] for pull in pulls[block]]):
+                unsettled[other] = other != trunk and bool(pulls[other])
         if moved < 0.01:
             break
-    origin = at[blocks.trunk]
-    return tuple(at[block] - origin + blocks.offsets[v] for v, block in enumerate(blocks.of))
 
 
 def distance(left: Vertex, right: Vertex, spacing: Spacing) -> float:
@@ -111,11 +129,12 @@ def _pulls(layered: Layered, blocks: Blocks) -> list[list[Pull]]:
 
     items = sum(vertex.kind in ("item", "port") for vertex in layered.vertices)
     for gap in layered.gaps:
-        for edge in gap:
-            lands = edge.upper >= items > edge.lower
+        for _, upper, lower, upper_x, lower_x, priority in gap:
+            if blocks.of[upper] == blocks.of[lower]:
+                continue
             # A lane bends where it leaves its source anyway: let it end straight.
-            weight = 1.0 + edge.priority + (LANDING if lands else 0.0)
-            join(edge.upper, edge.lower, edge.upper_x - edge.lower_x, weight)
+            lands = LANDING if upper >= items > lower else 0.0
+            join(upper, lower, upper_x - lower_x, 1.0 + priority + lands)
     for index, vertex in enumerate(layered.vertices):
         if vertex.kind == "side":
             join(vertex.item, index, 0.0, 1.0)
@@ -123,6 +142,8 @@ def _pulls(layered: Layered, blocks: Blocks) -> list[list[Pull]]:
 
 
 def _median(wishes: Sequence[tuple[float, float]]) -> float:
+    if len(wishes) == 1:
+        return wishes[0][0]
     ordered = sorted(wishes)
     half = sum(weight for _, weight in ordered) / 2
     passed = 0.0

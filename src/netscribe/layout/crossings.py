@@ -21,17 +21,15 @@ def count_crossings(gap: Sequence[Strand], place: Sequence[int]) -> int:
     if len(gap) < 2:
         return 0
     ends = sorted([(place[up] + up_x, place[low] + low_x) for up, up_x, low, low_x in gap])
-    seen: list[float] = []
+    lowers = [lower for _, lower in ends]
+    waiting = sorted(lowers)
+    if lowers == waiting:
+        return 0
     crossings = 0
-    highest = ends[0][1]
-    for _, lower in ends:
-        if lower >= highest:
-            highest = lower
-            seen.append(lower)
-        else:
-            at = bisect_right(seen, lower)
-            crossings += len(seen) - at
-            seen.insert(at, lower)
+    for lower in lowers:
+        at = bisect_left(waiting, lower)
+        crossings += at
+        del waiting[at]
     return crossings
 
 

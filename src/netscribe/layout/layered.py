@@ -10,9 +10,9 @@ Sander (2004). Cost: O(items + ends + chain vertices).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from netscribe.geometry import Size
 from netscribe.layout.frame import Frame
@@ -27,8 +27,7 @@ VertexKind = Literal["item", "port", "wire", "label", "side"]
 TRUNK, CHAIN, MAIN, OTHER = 3, 2, 1, 0
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
+class Vertex(NamedTuple):
     """Something that takes room in a rank: `left` and `right` are the room beside its x.
 
     `item` is the item it is, or the merge circle that a side vertex belongs to, else -1.
@@ -42,8 +41,7 @@ class Vertex:
     side: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A piece of net in one gap, between port offsets of two vertices of neighbouring ranks."""
 
     net: int
@@ -173,7 +171,7 @@ class _Builder:
         shared = self.links[index][: span - 1]
         if piece in self.level.trunk.pieces:
             for key in shared:
-                self.edges[key] = replace(self.edges[key], priority=TRUNK)
+                self.edges[key] = self.edges[key]._replace(priority=TRUNK)
         self.ways[piece] = shared
         stops = [chain[span - 1], top]
         last = self.sides.get(piece, end.item)

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from netscribe.geometry import Point, Rect
 from netscribe.layout.blocks import align_blocks
+from netscribe.layout.borders import ceiling_of, height_of, sides_of, titled_border
+from netscribe.layout.chain import lay_out_chain
 from netscribe.layout.columns import place_columns
 from netscribe.layout.crossings import Faults, count_faults
 from netscribe.layout.frame import Frame
@@ -58,6 +60,9 @@ def lay_out_level(graph: LocalGraph, desk: Desk, *, thorough: bool = True) -> Lo
     frame, clock, book = desk.frame, desk.clock, desk.book
     if not graph.items:
         return _empty(graph, frame)
+    chain = clock.time("chain", lambda: lay_out_chain(graph, frame))
+    if chain is not None:
+        return chain
     trunk = clock.time("trunk", lambda: find_trunk(graph))
     ranks = clock.time("ranks", lambda: assign_ranks(graph, trunk))
     ports = clock.time("ports", lambda: place_ports(graph, trunk, frame))
@@ -133,24 +138,10 @@ def _sinks(level: Level) -> list[int]:
     return [*left, trunk.items[-1], *rest]
 
 
-def ceiling_of(graph: LocalGraph, frame: Frame) -> float:
-    """Where a level's content begins below its upper border."""
-    if graph.outermost:
-        return frame.spacing.margin
-    title = graph.title.height if frame.direction == "down" else 0.0
-    return frame.spacing.group_padding + (title + frame.spacing.label_gap if title else 0.0)
-
-
 def _finish(drawing: Drawing, faults: Faults) -> LocalLayout:
     graph, frame = drawing.level.graph, drawing.level.frame
-    spacing = frame.spacing
-    padding = spacing.margin if graph.outermost else spacing.group_padding
-    title = graph.title
-    under = title.height + spacing.label_gap if title.height and frame.direction == "up" else 0.0
-    height = drawing.rows.bottom + padding + under
-    if frame.sideways and title.width:
-        height = max(height, title.width + 2 * padding)
-    left, right = _sides(drawing, padding)
+    height = height_of(graph, frame, drawing.rows.bottom)
+    left, right = _sides(drawing)
     routes = draw_wires(drawing, height)
     trunk = drawing.level.trunk
     junctions = find_junctions(drawing)
@@ -175,29 +166,18 @@ def _finish(drawing: Drawing, faults: Faults) -> LocalLayout:
     )
 
 
-def _sides(drawing: Drawing, padding: float) -> tuple[float, float]:
+def _sides(drawing: Drawing) -> tuple[float, float]:
     """The level's left and right border, the title's room included."""
     graph, frame = drawing.level.graph, drawing.level.frame
-    lows, highs = [0.0], [0.0]
-    for vertex, x in zip(drawing.layered.vertices, drawing.at):
-        lows.append(x - vertex.left)
-        highs.append(x + vertex.right)
+    vertices, at = drawing.layered.vertices, drawing.at
+    low = min(x - vertex.left for vertex, x in zip(vertices, at, strict=True))
+    high = max(x + vertex.right for vertex, x in zip(vertices, at, strict=True))
     for row in drawing.tracks:
-        lows.extend(track.low for track in row)
-        highs.extend(track.high for track in row)
-    if len(lows) > 1:
-        lows, highs = lows[1:], highs[1:]
-    left, right = min(lows) - padding, max(highs) + padding
-    title = graph.title
-    if not title.width:
-        return left, right
-    if frame.sideways:
-        return left - title.height - frame.spacing.label_gap, right
-    kind = "in" if frame.direction == "down" else "out"
-    ports = [drawing.at[n] for n, item in enumerate(graph.items) if item.kind == kind]
-    first = min(ports, default=right)
-    left = min(left, first - frame.spacing.label_gap - title.width - padding)
-    return left, max(right, left + title.width + 2 * padding)
+        for track in row:
+            low, high = min(low, track.low), max(high, track.high)
+    kind = titled_border(frame)
+    ports = [at[n] for n, item in enumerate(graph.items) if item.kind == kind]
+    return sides_of(graph, frame, (low, high), ports)
 
 
 def _side_entries(drawing: Drawing) -> int:

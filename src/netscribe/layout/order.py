@@ -1,6 +1,7 @@
 """Phase: the order of vertices in each rank, with few crossings.
 
-Needs: the `Strands` of a layered graph. Leaves: vertices by rank from left to right, the crossings left.
+Needs: the `Strands` of a layered graph. Leaves: vertices by rank from left to right, and how many
+crossings there are.
 Method: a depth-first walk up from the sinks that takes arguments in their order (a crossing-free,
 argument-true order for series-parallel graphs); where crossings remain, sweeps and sifting from
 that start and from others (the walk in the mirror, a walk down from the sources, for small graphs

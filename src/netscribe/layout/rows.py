@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from netscribe.layout.layered import Layered, Level
 from netscribe.layout.skyline import Ground, Skyline
@@ -30,8 +31,7 @@ STEM = 11.0
 Name = tuple[str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A bar of an element: x interval, y interval relative to the element's y."""
 
     low: float
@@ -41,8 +41,7 @@ class Part:
     kind: Ground
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """What moves up and down as one piece."""
 
     name: Name

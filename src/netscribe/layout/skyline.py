@@ -22,7 +22,7 @@ class Skyline:
     """A step function of x for each kind of ground."""
 
     def __init__(self, distances: Distances) -> None:
-        self._distances = distances
+        self._gaps = {kind: tuple(distances[above, kind] for above in _KINDS) for kind in _KINDS}
         self._starts: list[float] = [_NOTHING]
         self._edges: list[tuple[float, float, float]] = [(_NOTHING, _NOTHING, _NOTHING)]
 
@@ -31,20 +31,30 @@ class Skyline:
         first = bisect_right(self._starts, low) - 1
         last = bisect_left(self._starts, high)
         steps = self._edges[first : max(last, first + 1)]
-        return max(
-            max(step[index] for step in steps) + self._distances[above, kind]
-            for index, above in enumerate(_KINDS)
-        )
+        solid, wire, label = steps[0]
+        for step in steps:
+            if step[0] > solid:
+                solid = step[0]
+            if step[1] > wire:
+                wire = step[1]
+            if step[2] > label:
+                label = step[2]
+        gaps = self._gaps[kind]
+        return max(solid + gaps[0], wire + gaps[1], label + gaps[2])
 
     def put(self, low: float, high: float, kind: Ground, edge: float) -> None:
         """Lay something of `kind` over [low, high] with its far edge at y `edge`."""
         first = self._cut(low)
         last = self._cut(high)
-        index = _KINDS.index(kind)
+        edges = self._edges
         for at in range(first, last):
-            step = list(self._edges[at])
-            step[index] = max(step[index], edge)
-            self._edges[at] = (step[0], step[1], step[2])
+            solid, wire, label = edges[at]
+            if kind == "solid":
+                edges[at] = (max(solid, edge), wire, label)
+            elif kind == "wire":
+                edges[at] = (solid, max(wire, edge), label)
+            else:
+                edges[at] = (solid, wire, max(label, edge))
         self._merge(first, last)
 
     def _cut(self, x: float) -> int:

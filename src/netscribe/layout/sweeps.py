@@ -65,6 +65,8 @@ class Sweeper:
             if index in self.fixed or not (counts[side] or changed == before):
                 continue
             row = rows[index]
+            if len(row) < 2:
+                continue
             keys = {unit: self._barycenter(unit, downward=downward) for unit in row}
             # Ties fall the other way, else an order that is wrong throughout would stay.
             order = row[::-1] if mirrored else row[:]
@@ -97,6 +99,8 @@ class Sweeper:
         if len(row) > EXCHANGE_WIDTH or not (counts[index] or counts[index - 1]):
             return 0
         changed = self._turn(row)
+        if len(row) < 2 and not changed:
+            return 0
         ends = {unit: self._ends(unit) for unit in row}
         for at in range(len(row) - 1 if index not in self.fixed else 0):
             left, right = row[at], row[at + 1]
@@ -158,10 +162,18 @@ class Sweeper:
     def _ends(self, unit: Unit) -> Ends:
         """Where the other ends of a unit's wires stand, above and below, from left to right."""
         place = self.place
-        above, below = self._above, self._below
+        if len(unit) == 1:
+            above, below = self._above[unit[0]], self._below[unit[0]]
+            higher = [place[far] + offset for far, offset in above]
+            lower = [place[far] + offset for far, offset in below]
+            if len(higher) > 1:
+                higher.sort()
+            if len(lower) > 1:
+                lower.sort()
+            return higher, lower
         return (
-            sorted([place[far] + offset for vertex in unit for far, offset in above[vertex]]),
-            sorted([place[far] + offset for vertex in unit for far, offset in below[vertex]]),
+            sorted([place[far] + offset for vertex in unit for far, offset in self._above[vertex]]),
+            sorted([place[far] + offset for vertex in unit for far, offset in self._below[vertex]]),
         )
 
 

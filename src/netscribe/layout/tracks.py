@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from netscribe.layout.layered import Edge, Layered
 from netscribe.layout.types import Spacing
@@ -21,8 +21,7 @@ from netscribe.layout.types import Spacing
 SAME = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """A horizontal piece of `net` below vertex `upper`.
 
     `top` is the x where it comes down, `bottoms` are those where it goes down, `low` and `high`
@@ -41,10 +40,13 @@ def assign_tracks(
     layered: Layered, at: Sequence[float], spacing: Spacing
 ) -> tuple[tuple[Track, ...], ...]:
     """By gap, the tracks from top to bottom."""
-    return tuple(
-        tuple(_order(_gap_tracks(gap, at), _legs(gap, at), spacing.between_wires / 2))
-        for gap in layered.gaps
-    )
+    close = spacing.between_wires / 2
+    return tuple(tuple(_ordered(gap, at, close)) for gap in layered.gaps)
+
+
+def _ordered(gap: Sequence[Edge], at: Sequence[float], close: float) -> list[Track]:
+    tracks = _gap_tracks(gap, at)
+    return _order(tracks, _legs(gap, at), close) if len(tracks) > 1 else tracks
 
 
 def _legs(gap: Sequence[Edge], at: Sequence[float]) -> list[float]:
@@ -54,21 +56,23 @@ def _legs(gap: Sequence[Edge], at: Sequence[float]) -> list[float]:
 
 
 def _gap_tracks(gap: Sequence[Edge], at: Sequence[float]) -> list[Track]:
-    by_upper: dict[tuple[int, int], list[Edge]] = {}
-    for edge in gap:
-        by_upper.setdefault((edge.net, edge.upper), []).append(edge)
-    tracks = []
-    for (net, upper), edges in by_upper.items():
-        top = at[upper] + edges[0].upper_x
-        bottoms = tuple(at[edge.lower] + edge.lower_x for edge in edges)
-        if any(abs(bottom - top) > SAME for bottom in bottoms):
-            tracks.append(_track(net, upper, top, bottoms))
-    return tracks
+    by_upper: dict[tuple[int, int], tuple[float, list[float]]] = {}
+    bent: dict[tuple[int, int], None] = {}
+    for net, upper, lower, upper_x, lower_x, _ in gap:
+        key = net, upper
+        if key not in by_upper:
+            by_upper[key] = at[upper] + upper_x, []
+        top, bottoms = by_upper[key]
+        bottom = at[lower] + lower_x
+        bottoms.append(bottom)
+        if abs(bottom - top) > SAME:
+            bent[key] = None
+    return [
+        _track(*key, top, tuple(bottoms)) for key, (top, bottoms) in by_upper.items() if key in bent
+    ]
 
 
 def _order(tracks: list[Track], legs: list[float], close: float) -> list[Track]:
-    if len(tracks) < 2:
-        return tracks
     demands = _Demands(tracks, close)
     done: list[Track] = []
     while demands.waiting:
