@@ -1,0 +1,133 @@
+"""The stage table: one row per block or weighted operation of the overview, as papers print it.
+
+In: an Outline, and the source graph for multiply-adds. Out: a Table: stage, block, ×N, a column per
+letter of the block cards, output shape, parameters, multiply-adds. Knows no sizes and no places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from netscribe.figure.types import Table
+from netscribe.graph.attributes import Block
+from netscribe.graph.counts import multiply_adds
+from netscribe.graph.types import Graph, Node
+from netscribe.style.labels import card_text
+from netscribe.style.labels.amounts import amount_text
+from netscribe.style.shapes import shape_text
+from netscribe.transforms.outline import Outline
+
+#: Fewer blocks of which something varies are told by their cards alone.
+_LEAST_ROWS = 3
+#: Details of an operation that its paper's table would not print.
+_LEFT_OUT = ("padding", "ε", "output padding")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A row before it is text.
+
+    Attributes:
+        node: the block or operation of the overview.
+        values: the printed value of each letter.
+        multiply_adds: of all repeats together; None if not known.
+    """
+
+    node: Node
+    values: Mapping[str, str]
+    multiply_adds: int | None
+
+
+def drawn_stage_table(outline: Outline, source: Graph | None = None) -> Table | None:
+    """The stage table of a figure whose stages are blocks with varying letters; else None."""
+    stages = stages_of(outline, source)
+    varying = [stage for stage in stages if stage.values and _letter(stage.node)]
+    if len(varying) < _LEAST_ROWS or not _differ(varying):
+        return None
+    return stage_table(outline, source)
+
+
+def stage_table(outline: Outline, source: Graph | None = None) -> Table:
+    """The stage table of any outline; columns without any value are left out."""
+    graph, stages = outline.overview, stages_of(outline, source)
+    letters = dict.fromkeys(letter for stage in stages for letter in stage.values)
+    texts = {stage.node.id: card_text(stage.node, graph) for stage in stages}
+    columns: list[tuple[str, Callable[[Stage], str], bool]] = [
+        ("stage", lambda stage: texts[stage.node.id].name, False),
+        ("block", lambda stage: _block_words(stage.node, graph), False),
+        ("×N", lambda stage: str(stage.node.repeat) if stage.node.repeat > 1 else "", True),
+        *((letter, _value_of(letter), True) for letter in letters),
+        ("output", lambda stage: _output(stage.node, graph), False),
+        ("parameters", lambda stage: texts[stage.node.id].count, True),
+        ("multiply-adds", lambda stage: _amount(stage.multiply_adds), True),
+    ]
+    kept = [column for column in columns if any(column[1](stage) for stage in stages)]
+    return Table(
+        headings=tuple(heading for heading, _, _ in kept),
+        rows=tuple(tuple(cell(stage) for _, cell, _ in kept) for stage in stages),
+        numeric=tuple(numeric for _, _, numeric in kept),
+    )
+
+
+def stages_of(outline: Outline, source: Graph | None = None) -> tuple[Stage, ...]:
+    """The rows: blocks and operations with weights, in the overview's order."""
+    counts = {} if source is None else multiply_adds(source)
+    return tuple(
+        Stage(node, _values(node), _sum(node, counts))
+        for node in outline.overview.nodes
+        if isinstance(node.attributes, Block) or node.parameters
+    )
+
+
+def fact_values(facts: tuple[str, ...]) -> dict[str, str]:
+    """What "c = 128" and "s = 2, then 1" say by letter; other facts say nothing of a letter."""
+    found = {}
+    for fact in facts:
+        letter, equals, value = fact.partition(" = ")
+        if equals and letter.isidentifier():
+            found[letter] = value
+    return found
+
+
+def _values(node: Node) -> dict[str, str]:
+    return fact_values(node.attributes.facts) if isinstance(node.attributes, Block) else {}
+
+
+def _sum(node: Node, counts: Mapping[str, int | None]) -> int | None:
+    """Over everything that a node stands for."""
+    known = [counts.get(covered) for covered in node.covers]
+    given = [count for count in known if count is not None]
+    return sum(given) if known and len(given) == len(known) else None
+
+
+def _differ(stages: list[Stage]) -> bool:
+    return len({tuple(stage.values.items()) for stage in stages}) > 1
+
+
+def _letter(node: Node) -> str:
+    return node.attributes.letter if isinstance(node.attributes, Block) else ""
+
+
+def _block_words(node: Node, graph: Graph) -> str:
+    text = card_text(node, graph)
+    if isinstance(node.attributes, Block):
+        return f"{node.attributes.letter} {text.headline}".strip()
+    numbers = [
+        detail
+        for detail in text.details
+        if any(sign.isdigit() for sign in detail) and not detail.startswith(_LEFT_OUT)
+    ]
+    return " · ".join((text.headline, *numbers))
+
+
+def _value_of(letter: str) -> Callable[[Stage], str]:
+    return lambda stage: stage.values.get(letter, "")
+
+
+def _output(node: Node, graph: Graph) -> str:
+    return shape_text(graph.value[node.outputs[0]].type) if node.outputs else ""
+
+
+def _amount(count: int | None) -> str:
+    return amount_text(count) if count else ""
