@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netscribe.layout.layered import TRUNK, Edge, Layered
-from netscribe.layout.order import Order
+from netscribe.layout.search import Order
 
 
 @dataclass(frozen=True, slots=True)

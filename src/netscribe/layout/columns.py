@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from netscribe.layout.blocks import Blocks
 from netscribe.layout.layered import Layered, Vertex
-from netscribe.layout.order import Order
+from netscribe.layout.search import Order
 from netscribe.layout.types import Spacing
 
 ROUNDS = 8

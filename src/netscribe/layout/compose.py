@@ -16,7 +16,7 @@ from netscribe.layout.level import Clock
 from netscribe.layout.local import LocalLayout
 from netscribe.layout.measure import measure
 from netscribe.layout.types import Layout, Plan
-from netscribe.layout.wiring import straightened
+from netscribe.layout.wiring import joined
 
 Levels = Mapping[str | None, LocalLayout]
 Offset = tuple[float, float]
@@ -57,48 +57,45 @@ def _place(hierarchy: Hierarchy, levels: Levels) -> _Placed:
     for group, room in reversed(hierarchy.rooms.items()):
         dx, dy = placed.origins[group]
         first = len(room.ins)
-        for (kind, name), rect in zip(room.members, levels[group].places[first:]):
+        for name, rect in zip(room.members, levels[group].places[first:]):
             moved = rect.moved(dx, dy)
-            if kind == "box":
-                placed.boxes[name] = moved
-            else:
+            if name in hierarchy.rooms:
                 placed.groups[name] = moved
                 placed.origins[name] = (moved.x, moved.y)
+            else:
+                placed.boxes[name] = moved
     return placed
 
 
 def _routes(
     hierarchy: Hierarchy, levels: Levels, placed: _Placed, frame: Frame
 ) -> dict[str, Polyline]:
-    numbers = {
-        group: {tensor: n for n, tensor in enumerate(room.nets)}
-        for group, room in hierarchy.rooms.items()
-    }
     height = levels[None].height
+    plain = frame.direction == "down"
     routes = {}
     for wire, steps in hierarchy.steps.items():
         points: list[Offset] = []
-        for group, tensor, end in steps:
+        for group, net, end in steps:
             dx, dy = placed.origins[group]
-            course = levels[group].routes[numbers[group][tensor], end]
-            points.extend((x + dx, y + dy) for x, y in course)
-        corners = tuple(frame.point(x, y, height) for x, y in straightened(points))
-        routes[wire] = Polyline(corners)
+            course = [(x + dx, y + dy) for x, y in levels[group].routes[net, end]]
+            points = joined(points, course) if points else course
+        if plain:
+            corners = [Point(x, y) for x, y in points]
+        else:
+            corners = [frame.point(x, y, height) for x, y in points]
+        routes[wire] = Polyline(tuple(corners))
     return routes
 
 
 def _labels(
     plan: Plan, hierarchy: Hierarchy, levels: Levels, placed: _Placed, frame: Frame
 ) -> dict[str, Rect]:
-    numbers: dict[str | None, dict[str, int]] = {}
     labels = {}
     for wire in plan.wires:
         if wire.label is None:
             continue
-        group, tensor, end = hierarchy.steps[wire.id][-1]
-        if group not in numbers:
-            numbers[group] = {name: n for n, name in enumerate(hierarchy.rooms[group].nets)}
-        rect = levels[group].labels[numbers[group][tensor], end]
+        group, net, end = hierarchy.steps[wire.id][-1]
+        rect = levels[group].labels[net, end]
         dx, dy = placed.origins[group]
         labels[wire.id] = frame.rect(rect.moved(dx, dy), levels[None].height)
     return labels
@@ -110,9 +107,10 @@ def _junctions(
     height = levels[None].height
     found = []
     for group in reversed(hierarchy.rooms):
-        dx, dy = placed.origins[group]
-        for point in levels[group].junctions:
-            found.append(frame.point(point.x + dx, point.y + dy, height))
+        if levels[group].junctions:
+            dx, dy = placed.origins[group]
+            for point in levels[group].junctions:
+                found.append(frame.point(point.x + dx, point.y + dy, height))
     return tuple(found)
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 from netscribe.layout.layered import Layered, Level, layer
 from netscribe.layout.local import LocalGraph, PortOrder
-from netscribe.layout.order import Order, OrderBook
+from netscribe.layout.order import OrderBook
 from netscribe.layout.ports import Ports, reordered
+from netscribe.layout.search import Order
 from netscribe.layout.strands import PORT_REACH, Strands, strands_of
 
 #: Graphs of more edges than this are left as they are.

@@ -8,40 +8,43 @@ not know coordinates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from netscribe.errors import GraphError
 from netscribe.layout.types import Plan, Wire
 
-#: A member of a room: ("box", id), ("group", id), or a port ("in" or "out", tensor).
-Member = tuple[str, str]
-
 
 @dataclass(slots=True)
 class RoomNet:
-    """A tensor in one room while it is being gathered: ends are (member, wire or "")."""
+    """A tensor in one room while it is being gathered, the `number`-th of the room.
 
-    source: Member
-    ends: dict[tuple[Member, str], int] = field(default_factory=dict)
+    `source` is a box or group in the room, or None where the tensor enters through its border. Ends
+    are pairs of a box or group, or None for the border, and of the wire if it ends in a box.
+    """
+
+    number: int
+    source: str | None
+    ends: dict[tuple[str | None, str], int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Room:
-    """One level: its members in the order of their first boxes, its nets by tensor.
+    """One level: its boxes and groups in the order of their first boxes, its nets by tensor.
 
-    `ins` and `outs` are the tensors that pass its border, `outs` with the wires that do.
+    `ins` and `outs` number the tensors that pass its border; `leaving` are the wires that leave.
     """
 
     group: str | None
-    members: list[Member] = field(default_factory=list)
-    ins: dict[str, None] = field(default_factory=dict)
-    outs: dict[str, list[str]] = field(default_factory=dict)
+    members: list[str] = field(default_factory=list)
+    ins: dict[str, int] = field(default_factory=dict)
+    outs: dict[str, int] = field(default_factory=dict)
+    leaving: dict[str, list[str]] = field(default_factory=dict)
     nets: dict[str, RoomNet] = field(default_factory=dict)
 
 
-#: One piece of a wire: the room's group, the tensor, the number of the end in its net.
-Step = tuple[str | None, str, int]
+#: One piece of a wire: the room's group, the number of the net, the number of the end in the net.
+Step = tuple[str | None, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,19 @@ def take_apart(plan: Plan) -> Hierarchy:
     """Rooms and steps of `plan`."""
     parents = {group.id: group.parent for group in plan.groups}
     paths = {group: _path(parents, group) for group in parents}
-    paths_of = {box.id: paths[box.group] if box.group is not None else () for box in plan.boxes}
+    outermost: tuple[str, ...] = ()
+    paths_of = {
+        box.id: paths[box.group] if box.group is not None else outermost for box in plan.boxes
+    }
     rooms: dict[str | None, Room] = {None: Room(None)}
     rooms.update((group, Room(group)) for group in parents)
-    seen: set[str] = set()
+    seen: set[str | None] = {None}
     for box in plan.boxes:
-        path = paths_of[box.id]
-        _enter(rooms, path, seen)
-        rooms[box.group].members.append(("box", box.id))
-    for group in plan.groups:
-        _enter(rooms, paths[group.id], seen)
+        if box.group is not None and box.group not in seen:
+            _enter(rooms, paths[box.group], seen)
+        rooms[box.group].members.append(box.id)
+    for group in parents:
+        _enter(rooms, paths[group], seen)
     ways = {
         wire.id: _way(rooms, wire, paths_of[wire.source], paths_of[wire.target])
         for wire in plan.wires
@@ -86,12 +92,12 @@ def _path(parents: dict[str, str | None], group: str) -> tuple[str, ...]:
     return tuple(reversed(path))
 
 
-def _enter(rooms: dict[str | None, Room], path: Iterable[str], seen: set[str]) -> None:
+def _enter(rooms: dict[str | None, Room], path: Sequence[str], seen: set[str | None]) -> None:
     outer: str | None = None
     for group in path:
         if group not in seen:
             seen.add(group)
-            rooms[outer].members.append(("group", group))
+            rooms[outer].members.append(group)
         outer = group
 
 
@@ -99,36 +105,38 @@ def _way(
     rooms: dict[str | None, Room], wire: Wire, above: tuple[str, ...], below: tuple[str, ...]
 ) -> tuple[Step, ...]:
     """Register the wire in every room it passes; its steps from source to target."""
-    if above == below:
-        group = above[-1] if above else None
-        step = _step(rooms[group], wire, ("box", wire.source), ("box", wire.target))
-        return (step,)
+    tensor = wire.tensor
+    if above is below:
+        room = rooms[above[-1] if above else None]
+        return (_step(room, tensor, wire.source, (wire.target, wire.id)),)
     shared = 0
     while shared < min(len(above), len(below)) and above[shared] == below[shared]:
         shared += 1
     steps: list[Step] = []
-    source: Member = ("box", wire.source)
+    source: str | None = wire.source
     for group in reversed(above[shared:]):
-        steps.append(_step(rooms[group], wire, source, ("out", wire.tensor)))
-        source = ("group", group)
-    outer = above[shared - 1] if shared else None
-    for inner in (*below[shared:], None):
-        target = ("box", wire.target) if inner is None else ("group", inner)
-        steps.append(_step(rooms[outer], wire, source, target))
-        source, outer = ("in", wire.tensor), inner
+        room = rooms[group]
+        steps.append(_step(room, tensor, source, _BORDER))
+        room.outs.setdefault(tensor, len(room.outs))
+        room.leaving.setdefault(tensor, []).append(wire.id)
+        source = group
+    room = rooms[above[shared - 1] if shared else None]
+    for group in below[shared:]:
+        steps.append(_step(room, tensor, source, (group, "")))
+        source, room = None, rooms[group]
+        room.ins.setdefault(tensor, len(room.ins))
+    steps.append(_step(room, tensor, source, (wire.target, wire.id)))
     return tuple(steps)
 
 
-def _step(room: Room, wire: Wire, source: Member, target: Member) -> Step:
-    if source[0] == "in":
-        room.ins[wire.tensor] = None
-    if target[0] == "out":
-        room.outs.setdefault(wire.tensor, []).append(wire.id)
-    net = room.nets.get(wire.tensor)
+#: The end of a net that leaves its room.
+_BORDER = (None, "")
+
+
+def _step(room: Room, tensor: str, source: str | None, end: tuple[str | None, str]) -> Step:
+    net = room.nets.get(tensor)
     if net is None:
-        net = room.nets[wire.tensor] = RoomNet(source)
-    if net.source != source:
-        raise GraphError(f"tensor {wire.tensor!r} has two sources")
-    key = (target, wire.id if target[0] == "box" else "")
-    number = net.ends.setdefault(key, len(net.ends))
-    return room.group, wire.tensor, number
+        net = room.nets[tensor] = RoomNet(len(room.nets), source)
+    elif net.source != source:
+        raise GraphError(f"tensor {tensor!r} has two sources")
+    return room.group, net.number, net.ends.setdefault(end, len(net.ends))

@@ -94,6 +94,7 @@ class _Builder:
 
     def __init__(self, level: Level) -> None:
         self.level = level
+        self.labelled = any(end.label is not None for net in level.graph.nets for end in net.ends)
         self.line_of_rank = _lines(level)
         self.vertices = [self._item_vertex(index) for index in range(len(level.graph.items))]
         self.edges: dict[tuple[int, int, float], Edge] = {}
@@ -148,7 +149,7 @@ class _Builder:
         if end.label is not None:
             first = self._new(self._label_vertex(end.label, line - 1))
             self.labels[index, number] = first
-        elif line in self._labelled_lines(index):
+        elif self.labelled and line in self._labelled_lines(index):
             # Fork above the label, not once above it and once more below.
             first = self._new(Vertex("wire", line - 1))
         return first
@@ -225,7 +226,7 @@ class _Builder:
 
     def _unit(self, index: int) -> tuple[int, ...]:
         item = self.vertices[index].item
-        if item not in self.beside:
+        if item < 0 or item not in self.beside:
             return (index,)
         left = [side for side in self.beside[item] if self.vertices[side].side < 0]
         right = [side for side in self.beside[item] if self.vertices[side].side > 0]

@@ -9,10 +9,14 @@ Cost: O(boxes + wires).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from netscribe.layout.types import Plan, Wire
+from netscribe.layout.types import Box, Plan, Wire
+
+#: Weight and length of the heaviest way to a box.
+Score = tuple[float, int]
+_NOTHING: Score = (0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Leanings:
     """By wire: -1 (left), 0 (main) or 1 (right); by tensor: weight and length of the way to it."""
 
     sides: Mapping[str, int]
-    scores: Mapping[str, tuple[float, int]]
+    scores: Mapping[str, Score]
 
 
 def find_leanings(plan: Plan) -> Leanings:
@@ -28,15 +32,28 @@ def find_leanings(plan: Plan) -> Leanings:
     entering: dict[str, list[Wire]] = {box.id: [] for box in plan.boxes}
     for wire in plan.wires:
         entering[wire.target].append(wire)
-    scores: dict[str, tuple[float, int]] = {}
+    scores: dict[str, Score] = {}
     sides: dict[str, int] = {}
     for box in plan.boxes:
         wires = entering[box.id]
-        best = max((scores.get(wire.source, (0.0, 0)) for wire in wires), default=(0.0, 0))
+        if len(wires) == 1:
+            best = scores.get(wires[0].source, _NOTHING)
+            sides[wires[0].id] = 0
+        else:
+            best = max((scores.get(wire.source, _NOTHING) for wire in wires), default=_NOTHING)
+            sides.update(_sides(box, wires, scores, best))
         scores[box.id] = (best[0] + box.trunk_weight, best[1] + 1)
-        main = next((w.target_order for w in wires if scores.get(w.source, (0.0, 0)) == best), 0)
-        shortcut = box.side_entry and len(wires) == 2
-        for wire in wires:
-            right = shortcut or wire.target_order > main
-            sides[wire.id] = 0 if wire.target_order == main else 1 if right else -1
     return Leanings(sides, {wire.tensor: scores[wire.source] for wire in plan.wires})
+
+
+def _sides(
+    box: Box, wires: Sequence[Wire], scores: Mapping[str, Score], best: Score
+) -> dict[str, int]:
+    """By wire into `box`, the side that it enters, `best` being the score of the main one."""
+    main = next((w.target_order for w in wires if scores.get(w.source, _NOTHING) == best), 0)
+    shortcut = box.side_entry and len(wires) == 2
+    sides = {}
+    for wire in wires:
+        right = shortcut or wire.target_order > main
+        sides[wire.id] = 0 if wire.target_order == main else 1 if right else -1
+    return sides

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from netscribe.layout.frame import Frame
 from netscribe.layout.local import Item, LocalGraph, Piece
-from netscribe.layout.trunk import Trunk, incoming_pieces
+from netscribe.layout.trunk import Trunk
 
 #: Ports closer than this cannot be told apart: then the wires of one side share a port.
 CLOSEST = 5.0
@@ -31,7 +31,7 @@ class Ports:
 
 def place_ports(graph: LocalGraph, trunk: Trunk, frame: Frame) -> Ports:
     """Port offsets for every item."""
-    incoming = incoming_pieces(graph)
+    incoming = trunk.incoming
     out_nets: list[list[int]] = [[] for _ in graph.items]
     for index, net in enumerate(graph.nets):
         out_nets[net.source].append(index)
@@ -43,7 +43,9 @@ def place_ports(graph: LocalGraph, trunk: Trunk, frame: Frame) -> Ports:
         main_in = trunk.main_in[index]
         slot = -1 if main_in is None else graph.nets[main_in[0]].ends[main_in[1]].slot
         ins.append(item.ins or _spread(item, len(incoming[index]), slot, step))
-        own = sorted(out_nets[index], key=lambda net: graph.nets[net].slot)
+        own = out_nets[index]
+        if len(own) > 1:
+            own.sort(key=lambda net: graph.nets[net].slot)
         main_out = graph.nets[trunk.main_out[index]].slot if own else -1
         outs.append(item.outs or _spread(item, len(own), main_out, step))
     return Ports(tuple(ins), tuple(outs), tuple(sides))
@@ -80,7 +82,7 @@ def _sides(
     graph: LocalGraph, trunk: Trunk, index: int, incoming: Sequence[Piece]
 ) -> tuple[int, ...]:
     main = trunk.main_in[index]
-    if not graph.items[index].side_entry or main is None:
+    if len(incoming) < 2 or not graph.items[index].side_entry or main is None:
         return (0,) * len(incoming)
     main_slot = graph.nets[main[0]].ends[main[1]].slot
     main_score = trunk.scores[graph.nets[main[0]].source]

@@ -136,8 +136,9 @@ def place_rows(
             for vertex in row
             if layered.vertices[vertex].kind == "item"
         ]
-        _put_level(floor, items)
-        for vertex in row:
+        if items:
+            _put_level(floor, items)
+        for vertex in row if labels else ():
             if vertex in labels:
                 element = _label_element(level, labels[vertex], vertex, at[vertex])
                 floor.put(element, floor.least(element))
@@ -153,6 +154,9 @@ def place_rows(
 
 def _put_level(floor: Floor, elements: Sequence[Element]) -> None:
     """Put down one rank's items, those that are nearly level on the lowest of them."""
+    if len(elements) == 1:
+        floor.put(elements[0], floor.least(elements[0]))
+        return
     wanted = sorted(((floor.least(element), n) for n, element in enumerate(elements)), reverse=True)
     level = float("inf")
     for y, number in wanted:
@@ -170,6 +174,8 @@ def _item_element(level: Level, layered: Layered, at: Sequence[float], vertex: i
         item.height + item.below,
         "solid",
     )
+    if len(layered.units[vertex]) == 1:
+        return Element(("item", vertex, 0), (body,), level.ranks.floating[vertex])
     parts = [body]
     middle = item.height / 2
     for side in layered.units[vertex]:

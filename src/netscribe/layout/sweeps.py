@@ -31,10 +31,11 @@ class Sweeper:
     """Scratch state: positions of the order that is being tried."""
 
     def __init__(self, strands: Strands, fixed: frozenset[int]) -> None:
+        self.strands = strands
         self.fixed = fixed
         self._gaps = strands.gaps
-        self._above = far_ends(strands, upward=True)
-        self._below = far_ends(strands, upward=False)
+        self.above = far_ends(strands, upward=True)
+        self.below = far_ends(strands, upward=False)
         self.place = [0] * len(strands.units)
 
     def adopt(self, rows: Rows) -> list[int]:
@@ -79,7 +80,7 @@ class Sweeper:
         return changed >= 0
 
     def _barycenter(self, unit: Unit, *, downward: bool) -> float:
-        ends = self._above if downward else self._below
+        ends = self.above if downward else self.below
         places = [self.place[far] + offset for vertex in unit for far, offset in ends[vertex]]
         return sum(places) / len(places) if places else float(self.place[unit[0]])
 
@@ -163,7 +164,7 @@ class Sweeper:
         """Where the other ends of a unit's wires stand, above and below, from left to right."""
         place = self.place
         if len(unit) == 1:
-            above, below = self._above[unit[0]], self._below[unit[0]]
+            above, below = self.above[unit[0]], self.below[unit[0]]
             higher = [place[far] + offset for far, offset in above]
             lower = [place[far] + offset for far, offset in below]
             if len(higher) > 1:
@@ -172,8 +173,8 @@ class Sweeper:
                 lower.sort()
             return higher, lower
         return (
-            sorted([place[far] + offset for vertex in unit for far, offset in self._above[vertex]]),
-            sorted([place[far] + offset for vertex in unit for far, offset in self._below[vertex]]),
+            sorted([place[far] + offset for vertex in unit for far, offset in self.above[vertex]]),
+            sorted([place[far] + offset for vertex in unit for far, offset in self.below[vertex]]),
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from netscribe.geometry import Size
 from netscribe.layout.frame import Frame
-from netscribe.layout.hierarchy import Hierarchy, Member, Room
+from netscribe.layout.hierarchy import Hierarchy, Room, RoomNet
 from netscribe.layout.leaning import find_leanings
 from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net, PortOrder
 from netscribe.layout.types import NO_SIZE, Plan, Wire
@@ -33,7 +33,7 @@ class Templates:
 
 def find_templates(plan: Plan, hierarchy: Hierarchy, frame: Frame) -> Templates:
     """Every room's sketch, equal ones once."""
-    maker = _SketchMaker(plan, frame)
+    maker = _SketchMaker(plan, hierarchy, frame)
     known: dict[Key, int] = {}
     sketches: list[LocalGraph] = []
     counts: list[int] = []
@@ -83,7 +83,8 @@ Key = tuple[tuple[int, ...], tuple[tuple[int, int, tuple[EndKey, ...]], ...], Si
 class _SketchMaker:
     """Turns rooms into graphs without ids. Equal items and labels have one number each."""
 
-    def __init__(self, plan: Plan, frame: Frame) -> None:
+    def __init__(self, plan: Plan, hierarchy: Hierarchy, frame: Frame) -> None:
+        self._rooms = hierarchy.rooms
         self._numbers: dict[Item, int] = {}
         self._items: list[Item] = []
         self._kinds = self._kinds_of(plan, frame)
@@ -97,17 +98,19 @@ class _SketchMaker:
         self._leanings = find_leanings(plan)
         self._in_slots = _in_slots(plan)
         self._out_slots = _out_slots(plan)
-        self._ports: dict[tuple[str, str | None, str], int] = {}
+        self._closed: dict[int, int] = {}
 
     def _kinds_of(self, plan: Plan, frame: Frame) -> dict[str, int]:
         """The number of every box's item."""
-        numbers: dict[tuple[object, ...], int] = {}
+        numbers: dict[tuple[float, ...], int] = {}
         kinds: dict[str, int] = {}
         for box in plan.boxes:
-            like = box.size, box.trunk_weight, box.side_entry, box.overhang, box.overhang_top
-            if like not in numbers:
-                numbers[like] = self._number(frame.item(box))
-            kinds[box.id] = numbers[like]
+            size, over = box.size, (box.overhang, box.overhang_top)
+            like = size.width, size.height, box.trunk_weight, box.side_entry, *over
+            number = numbers.get(like)
+            if number is None:
+                number = numbers[like] = self._number(frame.item(box))
+            kinds[box.id] = number
         return kinds
 
     def _number(self, item: Item) -> int:
@@ -118,23 +121,39 @@ class _SketchMaker:
 
     def key(self, room: Room, templates: Mapping[str | None, int]) -> Key:
         """What the room's sketch is made of; rooms within it must have been asked for before."""
-        group = room.group
-        self._ports.update({("in", group, tensor): n for n, tensor in enumerate(room.ins)})
-        self._ports.update({("out", group, tensor): n for n, tensor in enumerate(room.outs)})
-        members: list[Member] = [("in", tensor) for tensor in room.ins]
-        members += room.members
-        members += [("out", tensor) for tensor in room.outs]
-        number = {member: index for index, member in enumerate(members)}
-        nets = []
-        for tensor, net in room.nets.items():
-            ends = tuple(
-                (number[member], self._slot(member, tensor, wire), self._labels.get(wire, -1))
-                for member, wire in net.ends
-            )
-            nets.append((number[net.source], self._source_slot(net.source, tensor), ends))
-        title = NO_SIZE if group is None else self._titles[group]
-        items = tuple(self._item(kind, name, templates, room) for kind, name in members)
-        return items, tuple(nets), title, group is None
+        first = len(room.ins)
+        number = {member: first + n for n, member in enumerate(room.members)}
+        last = first + len(room.members)
+        nets = tuple(
+            [
+                (
+                    room.ins[tensor] if net.source is None else number[net.source],
+                    self._source_slot(net.source, tensor),
+                    self._ends(tensor, net, number, last + room.outs.get(tensor, 0)),
+                )
+                for tensor, net in room.nets.items()
+            ]
+        )
+        heaviest = self._heaviest(room)
+        items = [self._number(_HEAVY_PORT if name == heaviest else _PORT) for name in room.ins]
+        items += [self._item(name, templates) for name in room.members]
+        items += [self._out_port(room.leaving[name]) for name in room.outs]
+        title = NO_SIZE if room.group is None else self._titles[room.group]
+        return tuple(items), nets, title, room.group is None
+
+    def _ends(
+        self, tensor: str, net: RoomNet, number: Mapping[str, int], border: int
+    ) -> tuple[EndKey, ...]:
+        """The net's ends, `border` being the item that leaves the room."""
+        found = []
+        for name, wire in net.ends:
+            if wire:
+                found.append((number[name or ""], self._in_slots[wire], self._labels.get(wire, -1)))
+            elif name is None:
+                found.append((border, 0, -1))
+            else:
+                found.append((number[name], self._rooms[name].ins[tensor], -1))
+        return tuple(found)
 
     def sketch(self, key: Key) -> LocalGraph:
         """The sketch that the key stands for."""
@@ -145,14 +164,17 @@ class _SketchMaker:
         )
         return LocalGraph(tuple(self._items[n] for n in key[0]), nets, key[2], key[3])
 
-    def _item(self, kind: str, name: str, templates: Mapping[str | None, int], room: Room) -> int:
-        if kind == "box":
-            return self._kinds[name]
-        if kind == "group":
-            return self._number(Item(kind="group", template=templates[name]))
-        if kind == "in":
-            return self._number(_HEAVY_PORT if name == self._heaviest(room) else _PORT)
-        lean = sum(self._leanings.sides[wire] for wire in room.outs[name])
+    def _item(self, name: str, templates: Mapping[str | None, int]) -> int:
+        kind = self._kinds.get(name)
+        if kind is not None:
+            return kind
+        template = templates[name]
+        if template not in self._closed:
+            self._closed[template] = self._number(Item(kind="group", template=template))
+        return self._closed[template]
+
+    def _out_port(self, wires: Sequence[str]) -> int:
+        lean = sum(self._leanings.sides[wire] for wire in wires)
         return self._number(_OUT_PORTS[(lean > 0) - (lean < 0)])
 
     def _heaviest(self, room: Room) -> str | None:
@@ -160,15 +182,12 @@ class _SketchMaker:
         scores = self._leanings.scores
         return max(room.ins, key=lambda tensor: scores[tensor]) if len(room.ins) > 1 else None
 
-    def _source_slot(self, source: Member, tensor: str) -> int:
-        if source[0] == "box":
-            return self._out_slots[tensor]
-        return self._ports["out", source[1], tensor] if source[0] == "group" else 0
-
-    def _slot(self, member: Member, tensor: str, wire: str) -> int:
-        if member[0] == "box":
-            return self._in_slots[wire]
-        return self._ports["in", member[1], tensor] if member[0] == "group" else 0
+    def _source_slot(self, source: str | None, tensor: str) -> int:
+        if source is None:
+            return 0
+        return (
+            self._rooms[source].outs[tensor] if source in self._rooms else self._out_slots[tensor]
+        )
 
 
 def _in_slots(plan: Plan) -> dict[str, int]:

@@ -24,6 +24,7 @@ _NONE: Score = (0.0, 0, 0)
 class Trunk:
     """Attributes:
     order: item indices, every source before its readers.
+    incoming: by item, the pieces that end there, in the order of their slots.
     main_in: by item, the piece that enters at the centre, or None.
     main_out: by item, the net that leaves at the centre, or -1.
     scores: by item, the heaviest way from the top down to it.
@@ -31,6 +32,7 @@ class Trunk:
     """
 
     order: tuple[int, ...]
+    incoming: Sequence[Sequence[Piece]]
     main_in: tuple[Piece | None, ...]
     main_out: tuple[int, ...]
     scores: tuple[Score, ...]
@@ -48,6 +50,7 @@ def find_trunk(graph: LocalGraph) -> Trunk:
     main_out = _main_outs(graph, order, pieces)
     return Trunk(
         tuple(order),
+        incoming,
         tuple(_or_middle(graph, main_in[item], found) for item, found in enumerate(incoming)),
         tuple(main_out),
         tuple(scores),
@@ -63,7 +66,8 @@ def incoming_pieces(graph: LocalGraph) -> list[list[Piece]]:
         for number, end in enumerate(net.ends):
             found[end.item].append((index, number))
     for pieces in found:
-        pieces.sort(key=lambda piece: graph.nets[piece[0]].ends[piece[1]].slot)
+        if len(pieces) > 1:
+            pieces.sort(key=lambda piece: graph.nets[piece[0]].ends[piece[1]].slot)
     return found
 
 
@@ -101,10 +105,13 @@ def _downward(
     for index in order:
         item = graph.items[index]
         pieces = [piece for piece in incoming[index] if _on_a_trunk(graph, piece)]
-        middle = (len(incoming[index]) - 1) / 2
         best = _NONE
         if pieces:
-            chosen = max(pieces, key=lambda piece: _rank_of(graph, scores, piece, middle))
+            chosen = pieces[0]
+            if len(pieces) > 1:
+                middle = (len(incoming[index]) - 1) / 2
+                ranks = [_rank_of(graph, scores, piece, middle) for piece in pieces]
+                chosen = pieces[ranks.index(max(ranks))]
             main[index], best = chosen, scores[graph.nets[chosen[0]].source]
         own = bonus if item.kind in ("in", "out") else item.weight
         entry = item.lean if item.kind == "in" else best[2]

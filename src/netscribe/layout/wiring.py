@@ -64,6 +64,18 @@ def straightened(points: Sequence[tuple[float, float]]) -> Course:
     return tuple(kept)
 
 
+def joined(
+    above: list[tuple[float, float]], below: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Two courses that meet, each without needless points, as one."""
+    (x, y), (end_x, end_y), (next_x, next_y) = above[-2], above[-1], below[1]
+    if abs(end_x - below[0][0]) >= SAME or abs(end_y - below[0][1]) >= SAME:
+        return list(straightened([*above, *below]))
+    upright = abs(x - end_x) < SAME and abs(end_x - next_x) < SAME
+    level = abs(y - end_y) < SAME and abs(end_y - next_y) < SAME
+    return [*(above[:-1] if upright or level else above), *below[1:]]
+
+
 def _same(a: tuple[float, float], b: tuple[float, float]) -> bool:
     return abs(a[0] - b[0]) < SAME and abs(a[1] - b[1]) < SAME
 
