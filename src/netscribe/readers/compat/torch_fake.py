@@ -25,6 +25,7 @@ from netscribe.readers.compat.torch_guess import Guess, guessed_result
 from netscribe.readers.compat.torch_kernels import own_result
 from netscribe.readers.compat.torch_known import KnownValues
 from netscribe.readers.compat.torch_packed import packed_result
+from netscribe.readers.compat.torch_repeats import Function, RepeatedCalls
 
 _CPU = torch.device("cpu")
 _DEVICE = torch.ops.prim.device.default
@@ -44,13 +45,20 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
     Args:
         guess: what to take for sizes and values that depend on data.
         listener: told of guesses, and of operations that no public function of Python called.
+        gradients: whether results follow which weights want gradients, which costs time.
+
+    Attributes:
+        decisions: how often the data decided something.
     """
 
     computes = False
 
-    def __init__(self, guess: Guess, listener: DispatchListener) -> None:
+    def __init__(self, guess: Guess, listener: DispatchListener, *, gradients: bool) -> None:
         super().__init__(allow_non_fake_inputs=True)
+        self.decisions = 0
         self._guess = guess
+        self._gradients = gradients
+        self._repeats = RepeatedCalls(self)
         self._caches = bool(vars(self)["cache_enabled"])
         self._listener = listener
         self._depth = 0
@@ -72,6 +80,28 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
     def value_of(self, tensor: Any) -> Any:
         """The real tensor that a fake one stands for; None if it is not known."""
         return self._known.value_of(tensor)
+
+    def called(self, function: Function, args: Any, kwargs: Any) -> Any:
+        """The result of a public function."""
+        return self._repeats.called(function, args, kwargs)
+
+    def is_plain(self, tensor: Any) -> bool:
+        """Whether it is a fake tensor of this run, dense and without anything unusual."""
+        return (
+            type(tensor) is FakeTensor
+            and tensor.fake_mode is self
+            and tensor.constant is None
+            and tensor.layout is torch.strided
+            and not (tensor.is_complex() or tensor.is_quantized or tensor.is_inference())
+        )
+
+    def device_of(self, tensor: Any) -> Any:
+        """The device that it pretends to be on."""
+        return tensor.fake_device
+
+    def made(self, meta: Any, device: Any) -> Any:
+        """A fake tensor around one on the meta device."""
+        return FakeTensor(self, meta, device)
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -98,7 +128,8 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
         meta = torch.empty_strided(
             tuple(tensor.shape), tensor.stride(), dtype=tensor.dtype, device="meta"
         )
-        meta.requires_grad_(tensor.requires_grad)
+        wanted = self._gradients or not isinstance(tensor, torch.nn.Parameter)
+        meta.requires_grad_(tensor.requires_grad and wanted)
         device = _CPU if tensor.device.type == "meta" else tensor.device
         return FakeTensor(self, meta, device)
 
@@ -135,6 +166,7 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
 
     def _decided(self, func: Any, args: Any, kwargs: Any, known: Any) -> Any:
         """A result whose size or value the data decides: known, or else guessed."""
+        self.decisions += 1
         if known is not None:
             return _faked(self, known[0])
         packed = packed_result(func, args, self._known.value_of)

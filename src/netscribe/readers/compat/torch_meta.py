@@ -12,6 +12,8 @@ from typing import Any
 
 import torch
 
+from netscribe.readers.compat.torch_repeats import Function, RepeatedCalls
+
 _META = torch.device("meta")
 
 
@@ -19,8 +21,10 @@ class MetaRun:
     """Twins of tensors on the meta device; new tensors are made there as well while it is open."""
 
     computes = False
+    decisions = 0
 
     def __init__(self, model: Any) -> None:
+        self._repeats = RepeatedCalls(self)
         self._weights = {id(item) for item in (*model.parameters(), *model.buffers())}
         self._twins: dict[int, tuple[Any, Any]] = {}
 
@@ -34,13 +38,33 @@ class MetaRun:
         twin = torch.empty_strided(
             tuple(tensor.shape), tensor.stride(), dtype=tensor.dtype, device=_META
         )
-        twin.requires_grad_(tensor.requires_grad)
         self._twins[id(tensor)] = (tensor, twin)
         return twin
 
     def value_of(self, tensor: Any) -> Any:
         """No number is known here."""
         return None
+
+    def called(self, function: Function, args: Any, kwargs: Any) -> Any:
+        """The result of a public function."""
+        return self._repeats.called(function, args, kwargs)
+
+    def is_plain(self, tensor: Any) -> bool:
+        """Whether it is dense, on the meta device, and without anything unusual."""
+        return (
+            type(tensor) is torch.Tensor
+            and tensor.is_meta
+            and tensor.layout is torch.strided
+            and not (tensor.is_complex() or tensor.is_quantized or tensor.is_inference())
+        )
+
+    def device_of(self, tensor: Any) -> Any:
+        """There is one device only."""
+        return _META
+
+    def made(self, meta: Any, device: Any) -> Any:
+        """A tensor on the meta device is what it is."""
+        return meta
 
     @contextmanager
     def opened(self) -> Iterator[None]:

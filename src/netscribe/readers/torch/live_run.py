@@ -27,6 +27,8 @@ from netscribe.readers.torch.recorder import Recorder
 from netscribe.readers.torch.sightings import Run, Sightings
 from netscribe.readers.torch.tape import Sight, Tape
 
+#: What torch says where a derivative is asked for of what wants no gradient.
+_ASKS_FOR_GRADIENTS = "does not require grad"
 GUESSES = (Guess(), Guess(count=1, number=2, truth=True))
 
 
@@ -45,7 +47,14 @@ Means: TypeAlias = Guess | Computed | None
 
 
 def run(model: Any, example: ExampleInputs, means: Means) -> Tape | Failure:
-    """One forward pass."""
+    """One forward pass; with gradients only where the model asks for them, since they cost time."""
+    outcome = _passed(model, example, means, gradients=False)
+    if isinstance(outcome, Failure) and _ASKS_FOR_GRADIENTS in str(outcome.error):
+        return _passed(model, example, means, gradients=True)
+    return outcome
+
+
+def _passed(model: Any, example: ExampleInputs, means: Means, *, gradients: bool) -> Tape | Failure:
     try:
         sized = sized_copy(model, tuple(example.args), dict(example.kwargs))
         model = model if sized is None else sized
@@ -53,7 +62,7 @@ def run(model: Any, example: ExampleInputs, means: Means) -> Tape | Failure:
         return Failure(error, "", False)
     sightings = Sightings(model)
     recorder = Recorder(model, sightings)
-    chosen = _way(model, means, recorder)
+    chosen = _way(model, means, recorder, gradients=gradients)
     sightings.use(chosen)
     for weight in (*model.parameters(), *model.buffers()):
         sightings.twin_of(weight)  # now, since no twin can be made inside of vmap
@@ -72,10 +81,12 @@ def run(model: Any, example: ExampleInputs, means: Means) -> Tape | Failure:
     return Tape(inputs, outputs, recorder.root, tuple(sightings.seen), tuple(recorder.notes))
 
 
-def _way(model: Any, means: Means, recorder: Recorder) -> Run:
+def _way(model: Any, means: Means, recorder: Recorder, *, gradients: bool) -> Run:
     if means is None:
         return MetaRun(model)
-    return RealRun(model, recorder) if isinstance(means, Computed) else FakeRun(means, recorder)
+    if isinstance(means, Computed):
+        return RealRun(model, recorder)
+    return FakeRun(means, recorder, gradients=gradients)
 
 
 def attempted(

@@ -36,6 +36,7 @@ from netscribe.readers.compat.torch_tensors import (
 )
 from netscribe.readers.torch.sightings import Sightings
 from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, sights_in
+from netscribe.readers.torch.writing import Identity, tensors_in, written_by
 
 Proceed = Callable[..., Any]
 
@@ -97,11 +98,11 @@ class Recorder:
             return func(*args, **kwargs)
         name = name_of(func)
         with torch._C.DisableTorchFunction():
-            before = [(tensor, version_of(tensor)) for tensor in _tensors((args, kwargs))]
+            before = [(tensor, version_of(tensor)) for tensor in tensors_in((args, kwargs))]
         run = self._function(name, args) or func
         self.deaf = True
         try:
-            result = run(*args, **kwargs)
+            result = self._sightings.called(run, args, kwargs) if name else run(*args, **kwargs)
             result = list(result) if is_iteration(func) else result
         finally:
             self.deaf = False
@@ -120,7 +121,7 @@ class Recorder:
         self, name: str, args: Any, kwargs: Any, result: Any, before: list[tuple[Any, int | None]]
     ) -> Any:
         """Records a call that was made; the result as the model is to see it."""
-        written = _written(name, before)
+        written = written_by(name, before)
         result = self._told_apart(result, before, written)
         self._record("unbind" if name == "__iter__" else name, args, kwargs, result, written)
         return result
@@ -148,7 +149,7 @@ class Recorder:
             self.deaf = False
         with torch._C.DisableTorchFunction():
             arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
-            outputs = tuple(map(self._sightings.see, _tensors(result)))
+            outputs = tuple(map(self._sightings.see, tensors_in(result)))
             self._events[-1].append(CallEvent(function.__name__, arguments, outputs, custom=True))
         return result
 
@@ -196,7 +197,7 @@ class Recorder:
             self._trail.pop()
         events = tuple(self._events.pop())
         with torch._C.DisableTorchFunction():
-            if layer and not events and outputs in _Identity(_tensors(given)):
+            if layer and not events and outputs in Identity(tensors_in(given)):
                 outputs = self._alias_of(outputs)
             seen = tuple(self._sightings.see(tensor) for _, tensor in named_tensors(outputs))
             self._events[-1].append(
@@ -230,21 +231,21 @@ class Recorder:
         self, name: str, args: Any, kwargs: Any, result: Any, written: tuple[Any, ...]
     ) -> None:
         """Writes an event, unless no tensor came out of the call."""
-        made = _tensors(result) or written
+        made = tensors_in(result) or written
         if not made:
             return
         arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
         arguments |= {str(key): self._seen(item) for key, item in kwargs.items()}
         outputs = tuple(map(self._sightings.see, made))
-        writes = _Identity(written)
+        writes = Identity(written)
         kept = tuple(sight for sight, tensor in zip(outputs, made) if tensor in writes)
         self._events[-1].append(CallEvent(name, arguments, outputs, kept))
 
     def _told_apart(self, result: Any, before: Any, written: tuple[Any, ...]) -> Any:
         """A result that is an argument itself (dropout in eval mode) as an object of its own."""
-        if not is_tensor(result) or result in _Identity(written):
+        if not is_tensor(result) or result in Identity(written):
             return result
-        if result in _Identity(tensor for tensor, _ in before):
+        if result in Identity(tensor for tensor, _ in before):
             return result if self._sightings.is_weight(result) else self._alias_of(result)
         return result
 
@@ -263,31 +264,6 @@ class Recorder:
             # a record may refuse members that are no tensors
             return tuple(self._seen(item) for item in structure)
         return mapped(self._sightings.see, structure)
-
-
-class _Identity:
-    """Membership of tensors by identity, since `==` compares their numbers."""
-
-    def __init__(self, tensors: Any) -> None:
-        self._members = {id(tensor) for tensor in tensors}
-
-    def __contains__(self, tensor: object) -> bool:
-        return id(tensor) in self._members
-
-
-def _tensors(structure: Any) -> tuple[Any, ...]:
-    found: list[Any] = []
-    mapped(found.append, structure)
-    return tuple(found)
-
-
-def _written(name: str, before: Any) -> tuple[Any, ...]:
-    """The arguments that a call wrote into."""
-    written = [tensor for tensor, version in before if version_of(tensor) != version]
-    uncounted = [tensor for tensor, version in before[:1] if version is None]
-    if is_write(name):
-        written.extend(uncounted)
-    return tuple({id(tensor): tensor for tensor in written}.values())
 
 
 def _bound(module: Any, args: Any, kwargs: Any) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ in which tensors are seen, so that two runs of one model give the same numbers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -32,6 +33,8 @@ class Run(Protocol):
     def twin_of(self, tensor: Any) -> Any: ...
 
     def value_of(self, tensor: Any) -> Any: ...
+
+    def called(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any: ...
 
     def opened(self) -> AbstractContextManager[None]: ...
 
@@ -74,6 +77,11 @@ class Sightings:
         """The numbers of a tensor, where they are known."""
         assert self._run is not None
         return self._run.value_of(tensor)
+
+    def called(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """The result of a public function, in the way of this run."""
+        assert self._run is not None
+        return self._run.called(function, args, kwargs)
 
     def is_weight(self, tensor: Any) -> bool:
         """Whether it is a parameter or buffer of the model, or its twin."""
