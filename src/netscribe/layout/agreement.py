@@ -55,7 +55,9 @@ class _Talk:
         # By template, the number of the layout it has; and every layout it had, by what made it.
         self._variants: list[int] = []
         self._known: list[dict[_Making, tuple[int, LocalLayout]]] = [{} for _ in templates.sketches]
-        self._heard: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
+        self._shapes = _shapes(templates)
+        # What was tried in vain, by shape: what differs in sizes alone would fare no better.
+        self._refused: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
 
     def lay_out(self, number: int) -> LocalLayout:
         """Lay out one template with the port order it has, and keep the result."""
@@ -97,10 +99,10 @@ class _Talk:
         return wishes
 
     def _try(self, number: int, wishes: dict[int, PortOrder]) -> bool:
-        key = number, tuple(sorted(wishes.items(), key=lambda pair: pair[0]))
-        if key in self._heard or self.effort < self.layouts[number].pieces:
+        shapes = self._shapes
+        asked = tuple((shapes[inner], wishes[inner]) for inner in sorted(wishes))
+        if (shapes[number], asked) in self._refused or self.effort < self.layouts[number].pieces:
             return False
-        self._heard.add(key)
         kept = list(self.layouts), list(self._wished), list(self._variants)
         before = self._crossings()
         touched: set[int] = set()
@@ -116,6 +118,7 @@ class _Talk:
         if better and self._crossings() < before:
             return True
         self.layouts, self._wished, self._variants = kept
+        self._refused.add((shapes[number], asked))
         return False
 
     def _grant(self, wishes: dict[int, PortOrder], touched: set[int], depth: int) -> None:
@@ -142,3 +145,25 @@ def _inner(templates: Templates) -> list[tuple[int, ...]]:
         tuple(sorted({item.template for item in sketch.items if item.kind == "group"}))
         for sketch in templates.sketches
     ]
+
+
+def _shapes(templates: Templates) -> list[int]:
+    """By template, a number that it shares with those that differ from it in sizes alone."""
+    numbers: dict[tuple[object, ...], int] = {}
+    shapes: list[int] = []
+    for sketch in templates.sketches:
+        items = tuple(
+            (
+                item.kind,
+                item.side_entry,
+                item.lean,
+                shapes[item.template] if item.template >= 0 else -1,
+            )
+            for item in sketch.items
+        )
+        nets = tuple(
+            (net.source, net.slot, tuple((end.item, end.slot) for end in net.ends))
+            for net in sketch.nets
+        )
+        shapes.append(numbers.setdefault((items, nets), len(numbers)))
+    return shapes

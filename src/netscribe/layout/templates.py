@@ -19,7 +19,7 @@ from netscribe.layout.types import NO_SIZE, Plan, Wire
 
 _PORT = Item(kind="in")
 _HEAVY_PORT = Item(kind="in", lean=1)
-_OUT_PORTS = {lean: Item(kind="out", lean=lean) for lean in (-1, 0, 1)}
+_OUT_PORTS = {left: Item(kind="out", lean=-int(left)) for left in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class _SketchMaker:
 
     def _out_port(self, wires: Sequence[str]) -> int:
         lean = sum(self._leanings.sides[wire] for wire in wires)
-        return self._number(_OUT_PORTS[(lean > 0) - (lean < 0)])
+        return self._number(_OUT_PORTS[lean < 0])
 
     def _heaviest(self, room: Room) -> str | None:
         """The entering tensor with the heaviest way above it, where there are several."""
