@@ -100,9 +100,13 @@ def _check_producers(index: _Index) -> None:
 
 
 def _check_homes(index: _Index, made: Mapping[str, str]) -> None:
-    """A value that no drawn node gives out lies inside one, between folded operations."""
+    """A value that no drawn node gives out lies inside one, between folded operations.
+
+    A block node gives out what the last of the operations that it covers makes.
+    """
     ports = {port.value for port in index.graph.inputs}
-    home = {inner.id: node for node in index.graph.nodes for inner in with_folded(node)}
+    home = {name: node for node in index.graph.nodes for name in node.covers}
+    home |= {inner.id: node for node in index.graph.nodes for inner in with_folded(node)}
     for value in index.graph.values:
         if value.producer is None:
             if value.id not in ports or value.id in made:

@@ -14,8 +14,9 @@ from netscribe.graph.validation import check_accounting
 from netscribe.transforms.fold import fold
 from netscribe.transforms.prune import prune
 from netscribe.transforms.recognise import recognise
+from netscribe.transforms.running_concat import running_concat
 
-STEPS: tuple[Callable[[Graph], Graph], ...] = (prune, recognise, fold)
+STEPS: tuple[Callable[[Graph], Graph], ...] = (prune, recognise, running_concat, fold)
 
 
 def simplified(graph: Graph) -> Graph:

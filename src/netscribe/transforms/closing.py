@@ -1,0 +1,122 @@
+"""Closes regions: what a region looks like when some of those inside it are single cards.
+
+In: a Graph with its regions and templates, and a `Choice` per region: open, closed without showing
+its inside, or closed with a block card. Out: the items of a region: nodes, runs of closed regions,
+and open regions with items of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from netscribe.graph.types import Graph, Node
+from netscribe.transforms.regions import Member, Region
+from netscribe.transforms.runs import Run, find_runs
+from netscribe.transforms.templates import Template
+
+
+class Choice(Enum):
+    """What is drawn of a region."""
+
+    OPEN = "open"
+    SHUT = "shut"
+    CARD = "card"
+
+
+#: What to draw of a region that lies in another one (the region itself, the one around it).
+Choose: TypeAlias = Callable[[Region], Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A run of closed regions, drawn as one card; `shown` if a block card shows the inside."""
+
+    run: Run
+    template: Template
+    shown: bool
+    #: Region whose only content this is, and whose name it takes.
+    named: Region | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the block node: the first region's."""
+        return self.run[0].region.id
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All drawn nodes that it stands for."""
+        return tuple(node for instance in self.run for node in instance.region.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open region that keeps its frame."""
+
+    region: Region
+    items: tuple[Item, ...]
+
+
+Item: TypeAlias = Node | Closed | Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A graph with its regions and their templates."""
+
+    graph: Graph
+    root: Region
+    templates: Mapping[str, Template]
+
+
+def items_of(network: Network, region: Region, choose: Choose) -> tuple[Item, ...]:
+    """The items of `region`, in order of their first node."""
+    choices = {inner.id: choose(inner) for inner in region.regions}
+    closed = [inner for inner in region.regions if choices[inner.id] is not Choice.OPEN]
+    runs = find_runs(network.graph, closed, network.templates)
+    first = {run[0].region.id: run for run in runs}
+    found: list[Item] = []
+    for member in region.members:
+        found.extend(_items_of_member(network, member, choose, (first, choices)))
+    return tuple(found)
+
+
+def _items_of_member(
+    network: Network,
+    member: Member,
+    choose: Choose,
+    closed: tuple[Mapping[str, Run], Mapping[str, Choice]],
+) -> Iterator[Item]:
+    if isinstance(member, Node):
+        yield member
+        return
+    runs, choices = closed
+    if choices[member.id] is not Choice.OPEN:
+        if member.id in runs:
+            shown = choices[member.id] is Choice.CARD
+            yield Closed(runs[member.id], network.templates[member.id], shown)
+        return
+    yield from _framed(member, items_of(network, member, choose))
+
+
+def _framed(region: Region, items: tuple[Item, ...]) -> Iterator[Item]:
+    """An open region without its frame where that would hold one thing only."""
+    if len(items) > 1:
+        yield Opened(region, items)
+        return
+    for item in items:
+        if isinstance(item, Closed):
+            yield Closed(item.run, item.template, item.shown, item.named or region)
+        else:
+            yield item
+
+
+def flattened(items: tuple[Item, ...]) -> Iterator[Node | Closed]:
+    """Nodes and closed runs, frames aside."""
+    for item in items:
+        if isinstance(item, Opened):
+            yield from flattened(item.items)
+        else:
+            yield item

@@ -1,0 +1,203 @@
+"""Choice of detail: outlines of one network from the most detailed to the least.
+
+In: a Graph fit to be drawn, and what the user wishes. Out: outlines, lazily, most detail first: all
+open; repeated blocks closed, each kind with a card; large parts of cards on cards of their own;
+parts without weights closed; parts that occur once closed; cards left out; modules of the first
+level alone. Whether one fits a slot is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+from netscribe.graph.types import Graph
+from netscribe.transforms.closing import Choice, Choose, Network
+from netscribe.transforms.outline import Outline
+from netscribe.transforms.panels import CycleError, outline_of
+from netscribe.transforms.regions import Region, region_tree
+from netscribe.transforms.templates import Template, find_templates
+
+#: A block of fewer nodes says more when it is open.
+_LEAST_BLOCK = 3
+#: Most nodes of a card before its parts get cards of their own, per step.
+_ROOMY, _TIGHT = 16, 7
+#: Beyond so many nodes a fully open network fits no slot.
+_MOST_OPEN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asks of the detail.
+
+    Attributes:
+        detail: auto, overview (modules of the first level) or layers (all open).
+        depth: modules nested deeper than this are closed; None for no limit.
+        expand, collapse: paths of modules in the code, with wildcards, to open and to close.
+        cards: whether block cards are drawn.
+    """
+
+    detail: str = "auto"
+    depth: int | None = None
+    expand: tuple[str, ...] = ()
+    collapse: tuple[str, ...] = ()
+    cards: bool = True
+
+
+def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
+    """The outlines, most detail first; at least one."""
+    root = region_tree(graph)
+    regions = [region for region in root.walk() if region.module is not None]
+    network = Network(graph, root, find_templates(graph, regions))
+    made = False
+    for choose in _choices(network, wish):
+        outline = _made(network, _wished(choose, wish, network))
+        if outline is not None:
+            made = True
+            yield outline if wish.cards else _without_cards(outline)
+    if not made:
+        yield Outline(graph)
+
+
+def _choices(network: Network, wish: Wish) -> Iterator[Choose]:
+    size = len(network.graph.nodes)
+    if wish.detail == "overview":
+        yield lambda region: Choice.SHUT
+        return
+    if wish.detail == "layers" or size <= _MOST_OPEN:
+        yield lambda region: Choice.OPEN
+    if wish.detail == "layers":
+        return
+    for steps in _STEPS:
+        yield _planned(network, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How far closing goes: nodes that a card may hold, and what else is closed."""
+
+    roomy: int
+    weightless: bool = False
+    single: bool = False
+    nested_cards: bool = True
+    any_cards: bool = True
+
+
+_STEPS = (
+    _Step(_ROOMY),
+    _Step(_TIGHT),
+    _Step(_TIGHT, weightless=True),
+    _Step(_TIGHT, weightless=True, single=True),
+    _Step(_TIGHT, weightless=True, single=True, nested_cards=False),
+    _Step(_TIGHT, weightless=True, single=True, nested_cards=False, any_cards=False),
+)
+
+
+@dataclass
+class _Planner:
+    """Decides template by template, outer ones first."""
+
+    network: Network
+    step: _Step
+    decided: dict[Template, Choice] = field(default_factory=dict)
+
+    def visit(self, region: Region, *, in_card: bool) -> None:
+        """Decides on the regions in `region`, and on those in them."""
+        crowded = in_card and len(region.nodes) > self.step.roomy
+        for inner in region.regions:
+            template = self.network.templates[inner.id]
+            if template not in self.decided:
+                self.decided[template] = self._choice(template, inner, in_card, crowded)
+                closed = self.decided[template] is not Choice.OPEN
+                inside = template.model.region if closed else inner
+                self.visit(inside, in_card=in_card or closed)
+            elif self.decided[template] is Choice.OPEN:
+                self.visit(inner, in_card=in_card)
+
+    def _choice(self, template: Template, region: Region, in_card: bool, crowded: bool) -> Choice:
+        step = self.step
+        if template.size < _LEAST_BLOCK or (not in_card and _only_holds(region)):
+            return Choice.OPEN
+        weightless = not any(node.parameters for node in region.nodes)
+        if step.weightless and weightless:
+            return Choice.SHUT
+        if in_card:
+            if not crowded:
+                return Choice.OPEN
+            return Choice.CARD if step.nested_cards else Choice.SHUT
+        if len(template.instances) > 1:
+            return Choice.CARD if step.any_cards else Choice.SHUT
+        if step.single and not _holds_repeats(region, self.network.templates):
+            return Choice.SHUT
+        return Choice.OPEN
+
+
+def _only_holds(region: Region) -> bool:
+    """Whether a region is a list of blocks, without operations of its own: a stage."""
+    blocks = sum(len(inner.nodes) >= _LEAST_BLOCK for inner in region.regions)
+    return blocks > 1 and len(region.regions) == len(region.members)
+
+
+def _holds_repeats(region: Region, templates: Mapping[str, Template]) -> bool:
+    return any(
+        len(templates[inner.id].instances) > 1 and templates[inner.id].size >= _LEAST_BLOCK
+        for inner in region.walk()
+        if inner is not region
+    )
+
+
+def _planned(network: Network, step: _Step) -> Choose:
+    planner = _Planner(network, step)
+    planner.visit(network.root, in_card=False)
+    decided = planner.decided
+    return lambda region: decided.get(network.templates[region.id], Choice.OPEN)
+
+
+def _wished(choose: Choose, wish: Wish, network: Network) -> Choose:
+    """The choice with the user's own wishes over it."""
+    if wish.depth is None and not wish.expand and not wish.collapse:
+        return choose
+    depths = {region.id: _depth(network.graph, region) for region in network.root.walk()}
+
+    def wished(region: Region) -> Choice:
+        assert region.module is not None
+        path = region.module.path.replace("/", ".")
+        if any(fnmatchcase(path, pattern) for pattern in wish.expand):
+            return Choice.OPEN
+        if any(fnmatchcase(path, pattern) for pattern in wish.collapse):
+            return Choice.SHUT
+        if wish.depth is not None:
+            return Choice.SHUT if depths[region.id] > wish.depth else Choice.OPEN
+        return choose(region)
+
+    return wished
+
+
+def _depth(graph: Graph, region: Region) -> int:
+    depth, module = 0, region.module
+    while module is not None:
+        depth += 1
+        module = graph.module[module.parent] if module.parent is not None else None
+    return depth
+
+
+def _made(network: Network, choose: Choose) -> Outline | None:
+    """The outline; regions that would stand in a circle are opened, None if that does not help."""
+    opened: frozenset[str] = frozenset()
+    while True:
+        try:
+            return outline_of(network, _opening(choose, opened))
+        except CycleError as error:
+            fresh = opened.union(name for name in error.regions if name in network.templates)
+            if fresh == opened:
+                return None
+            opened = fresh
+
+
+def _opening(choose: Choose, opened: frozenset[str]) -> Choose:
+    return lambda region: Choice.OPEN if region.id in opened else choose(region)
+
+
+def _without_cards(outline: Outline) -> Outline:
+    return replace(outline, cards=())

@@ -1,0 +1,186 @@
+"""A template's nodes and tensors with letters for what varies, and what the letters are per use.
+
+In: a Graph and a Template. Out: a `Lettering`: the model's nodes with lettered attributes, types of
+its values with lettered sizes, parameters without a size where it varies, and for any of the
+instances the printed values of the letters ("c = 128", "s = 2, then 1").
+Cost: O(nodes x instances).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from netscribe.graph.attributes import Attributes
+from netscribe.graph.letters import FloatLetter, Letter
+from netscribe.graph.types import Dim, Graph, Node, Parameter, TensorType
+from netscribe.graph.walks import with_folded
+from netscribe.transforms.amounts import amounts, with_amounts, with_padding
+from netscribe.transforms.content import explicit_padding
+from netscribe.transforms.letters import Row, Word, Words
+from netscribe.transforms.templates import Instance, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """See the module; `nodes` by id of the model's nodes, `types` by value, `words` in order."""
+
+    nodes: dict[str, Node]
+    types: dict[str, TensorType]
+    parameters: dict[str, Parameter]
+    words: Words
+
+    def facts(self, template: Template, uses: Sequence[Instance]) -> tuple[str, ...]:
+        """The printed values of the letters over `uses`, which run one after another."""
+        chosen = [template.place[use.region.id] for use in uses]
+        texts = (
+            fact_text(word, [word.row[at] for at in chosen])
+            for word in self.words.words
+            if not word.incoming and not word.derived
+        )
+        return tuple(text for text in texts if text)
+
+
+def fact_text(word: Word, values: Sequence[object]) -> str:
+    """ "c = 128", "s = 2, then 1", "C = 64 to 224"; "" where no instance has it."""
+    present = [value for value in values if value is not None]
+    if not present:
+        return ""
+    first, rest = present[0], present[1:]
+    if all(value == first for value in rest):
+        return f"{word.letter} = {_text(first)}"
+    if all(value == rest[0] for value in rest):
+        return f"{word.letter} = {_text(first)}, then {_text(rest[0])}"
+    return f"{word.letter} = {', '.join(_text(value) for value in present)}"
+
+
+def _text(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def lettered(graph: Graph, template: Template) -> Lettering:
+    """The lettering of a template."""
+    words = Words({letter for value in graph.values for letter in _symbols(value.type)})
+    types: dict[str, TensorType] = {}
+    model = template.model
+    for slot, value in enumerate(model.entering):
+        rows = [_type_of(graph, instance.entering[slot]) for instance in template.instances]
+        assert value is not None
+        types[value] = _lettered_type(rows, words, incoming=True)
+    nodes: dict[str, Node] = {}
+    parameters: dict[str, Parameter] = {}
+    for index, node in enumerate(model.nodes):
+        assert node is not None
+        others = [instance.nodes[index] for instance in template.instances]
+        nodes[node.id] = _lettered_node(node, others, words)
+        parameters.update(_lettered_parameters(graph, node, others))
+        for slot, value in enumerate(node.outputs):
+            kinds = [None if one is None else graph.value[one.outputs[slot]].type for one in others]
+            types[value] = _lettered_type(kinds, words, incoming=False)
+    return Lettering(nodes, types, parameters, words)
+
+
+def _symbols(tensor: TensorType) -> Iterator[str]:
+    for dim in tensor.shape or ():
+        if isinstance(dim, str):
+            yield from (letter for letter in dim if letter.isalpha())
+
+
+def _type_of(graph: Graph, value: str | None) -> TensorType | None:
+    return None if value is None else graph.value[value].type
+
+
+def _lettered_type(
+    types: Sequence[TensorType | None], words: Words, *, incoming: bool
+) -> TensorType:
+    model = types[0]
+    assert model is not None
+    if model.shape is None or any(
+        one is not None and (one.shape is None or len(one.shape) != len(model.shape))
+        for one in types
+    ):
+        return replace(model, shape=None, axes=())
+    shape: list[Dim] = []
+    for axis in range(len(model.shape)):
+        row: Row = tuple(
+            None if one is None or one.shape is None else one.shape[axis] for one in types
+        )
+        meaning = model.axes[axis] if model.axes else ""
+        shape.append(words.dim(row, meaning, incoming=incoming))
+    return replace(model, shape=tuple(shape))
+
+
+def _lettered_node(node: Node, others: Sequence[Node | None], words: Words) -> Node:
+    """The node with letters in its own attributes and in those folded into it."""
+    before = [None if one is None else one.before for one in others]
+    after = [None if one is None else one.after for one in others]
+    return replace(
+        node,
+        before=_folded(node.before, before, words),
+        attributes=_lettered_attributes(
+            [None if one is None else one.attributes for one in others], words
+        ),
+        after=_folded(node.after, after, words),
+    )
+
+
+def _folded(
+    parts: tuple[Node, ...], others: Sequence[tuple[Node, ...] | None], words: Words
+) -> tuple[Node, ...]:
+    return tuple(
+        _lettered_node(part, [None if one is None else one[at] for one in others], words)
+        for at, part in enumerate(parts)
+    )
+
+
+def _lettered_attributes(records: Sequence[Attributes | None], words: Words) -> Attributes:
+    records = _with_one_padding(records)
+    model = records[0]
+    assert model is not None
+    columns = [None if record is None else amounts(record) for record in records]
+    own = columns[0]
+    assert own is not None
+    put: list[int | float] = []
+    for at, (name, number) in enumerate(own):
+        row = tuple(None if column is None else column[at][1] for column in columns)
+        put.append(_as_number(number, words.setting(row, name)))
+    return with_amounts(model, put) if any(_is_letter(one) for one in put) else model
+
+
+def _with_one_padding(records: Sequence[Attributes | None]) -> Sequence[Attributes | None]:
+    """All paddings in numbers where some are words and others are not, or other words."""
+    said = {getattr(record, "padding", "") for record in records if record is not None}
+    if len(said) < 2:
+        return records
+    amounts_of = [None if record is None else explicit_padding(record) for record in records]
+    return [
+        record if record is None or padding is None else with_padding(record, padding)
+        for record, padding in zip(records, amounts_of, strict=True)
+    ]
+
+
+def _as_number(number: int | float, said: int | float | str) -> int | float:
+    if not isinstance(said, str):
+        return number
+    return FloatLetter(number, said) if isinstance(number, float) else Letter(number, said)
+
+
+def _is_letter(number: object) -> bool:
+    return isinstance(number, (Letter, FloatLetter))
+
+
+def _lettered_parameters(
+    graph: Graph, node: Node, others: Sequence[Node | None]
+) -> Iterator[tuple[str, Parameter]]:
+    """The node's parameters; without their shapes if one of them varies, for no count is true."""
+    own = [parameter for part in with_folded(node) for parameter in part.parameters]
+    sizes = {
+        tuple(graph.parameter[name].size for part in with_folded(one) for name in part.parameters)
+        for one in others
+        if one is not None
+    }
+    for name in own:
+        parameter = graph.parameter[name]
+        if len(sizes) > 1:
+            parameter = replace(parameter, type=replace(parameter.type, shape=None, axes=()))
+        yield name, parameter

@@ -1,0 +1,203 @@
+"""Templates: regions that do the same with other numbers, and those that lack a part of it.
+
+In: a Graph and its regions. Out: a `Template` per kind of region, with its instances aligned node
+by node. A region that is another one with up to three operations bypassed (a block without the
+projection on its skip, without the expansion, without the skip itself) is an instance of that
+other one's template, with these nodes absent.
+
+Cost: O(nodes x depth) for regions without missing parts; the search for missing parts looks at
+small regions only, once per pair of structures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from netscribe.graph.types import Graph, Node
+from netscribe.transforms.content import Canonical, Census, Content, same_wiring
+from netscribe.transforms.regions import Boundary, Region, boundary
+
+#: Most operations that an instance may lack, and the largest region that is searched for them.
+_MOST_ABSENT = 3
+_LARGEST_SEARCHED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One region as an instance of its template.
+
+    `nodes` has, per node of the template, the node that does the same here, or None where it is
+    absent; `entering` and `leaving` likewise. `bypassed` has, per absent node's number, which of
+    its arguments goes on in its place.
+    """
+
+    region: Region
+    nodes: tuple[Node | None, ...]
+    entering: tuple[str | None, ...]
+    leaving: tuple[str | None, ...]
+    bypassed: Mapping[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """What instances have in common; the first instance is the fullest one and shows all nodes."""
+
+    instances: tuple[Instance, ...]
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """By region id, which of the instances it is."""
+        return {instance.region.id: at for at, instance in enumerate(self.instances)}
+
+    @cached_property
+    def place_of_node(self) -> Mapping[str, int]:
+        """By node id, which of the instances holds it."""
+        return {node.id: at for at, one in enumerate(self.instances) for node in one.region.nodes}
+
+    @property
+    def model(self) -> Instance:
+        """The instance that is drawn."""
+        return self.instances[0]
+
+    @property
+    def size(self) -> int:
+        """How many drawn nodes it has."""
+        return len(self.model.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A region with its content in canonical form."""
+
+    region: Region
+    bounds: Boundary
+    content: Content
+    canonical: Canonical
+
+
+def find_templates(graph: Graph, regions: Iterable[Region]) -> Mapping[str, Template]:
+    """By region id its template; regions of a single kind share one object."""
+    census = Census()
+    kinds: dict[tuple[str, int], list[_Known]] = {}
+    for region in regions:
+        known = _known(graph, region, census)
+        kinds.setdefault((_class_of(region), known.canonical.signature), []).append(known)
+    groups = _with_partial(list(kinds.values()), census)
+    found: dict[str, Template] = {}
+    for group in groups:
+        template = Template(tuple(group))
+        found.update({instance.region.id: template for instance in group})
+    return found
+
+
+def _known(graph: Graph, region: Region, census: Census) -> _Known:
+    bounds = boundary(graph, region.nodes)
+    content = census.content(graph, region.nodes, bounds)
+    return _Known(region, bounds, content, census.canonical(content))
+
+
+def _with_partial(kinds: list[list[_Known]], census: Census) -> list[list[Instance]]:
+    """Instances by template: equal ones together, and those that lack parts with the fullest."""
+    fullest = sorted(range(len(kinds)), key=lambda kind: (-len(kinds[kind][0].region.nodes), kind))
+    groups: list[tuple[_Known, list[Instance]]] = []
+    for kind in fullest:
+        members = kinds[kind]
+        first = members[0]
+        for model, instances in groups:
+            absent = _absent(model, first, census)
+            if absent is not None:
+                aligned = (_aligned(model, other, absent, census) for other in members)
+                instances.extend(instance for instance in aligned if instance is not None)
+                break
+        else:
+            groups.append((first, _equal_instances(first, members, census)))
+    order = {id_: n for n, id_ in enumerate(k.region.id for kind in kinds for k in kind)}
+    return [
+        [instances[0], *sorted(instances[1:], key=lambda one: order[one.region.id])]
+        for _, instances in groups
+    ]
+
+
+def _equal_instances(first: _Known, members: list[_Known], census: Census) -> list[Instance]:
+    aligned = (_aligned(first, other, (), census) for other in members)
+    return [instance for instance in aligned if instance is not None]
+
+
+#: Which node is bypassed by which of its arguments, in the numbering at that moment.
+_Bypass = tuple[tuple[int, int], ...]
+
+
+def _absent(model: _Known, other: _Known, census: Census) -> _Bypass | None:
+    """What to bypass in `model` to get `other`; None where they are not akin."""
+    missing = len(model.content.labels) - len(other.content.labels)
+    akin = _class_of(model.region) == _class_of(other.region)
+    if not (
+        akin and 1 <= missing <= _MOST_ABSENT and len(model.content.labels) <= _LARGEST_SEARCHED
+    ):
+        return None
+    wanted = other.canonical.signature
+    for bypass, content in _bypasses(model.content, missing):
+        if census.canonical(content).signature == wanted:
+            return bypass
+    return None
+
+
+def _bypasses(content: Content, count: int) -> Iterator[tuple[_Bypass, Content]]:
+    """All ways to bypass `count` nodes, each with the content that is left."""
+    if count == 0:
+        yield (), content
+        return
+    for index, arguments in enumerate(content.inputs):
+        # later ones first would only find the same set again
+        for argument in range(len(arguments)):
+            left = content.bypassed(index, argument)
+            if not _all_read(left):
+                continue
+            for rest, final in _bypasses(left, count - 1):
+                if not rest or rest[0][0] >= index:
+                    yield ((index, argument), *rest), final
+
+
+def _all_read(content: Content) -> bool:
+    """Whether each node's result is still read."""
+    read = {source[0] for arguments in content.inputs for _, source in arguments}
+    read.update(source[0] for source in content.leaving)
+    return all(index in read for index in range(len(content.labels)))
+
+
+def _class_of(region: Region) -> str:
+    return region.module.class_name if region.module is not None else ""
+
+
+def _aligned(model: _Known, other: _Known, absent: _Bypass, census: Census) -> Instance | None:
+    """`other` node by node beside `model`; None if their wiring differs after all."""
+    content = model.content
+    left = list(range(len(content.labels)))
+    bypassed: dict[int, int] = {}
+    for index, argument in absent:
+        content = content.bypassed(index, argument)
+        bypassed[left.pop(index)] = argument
+    canonical = census.canonical(content)
+    if not same_wiring(content, canonical, other.content, other.canonical):
+        return None
+    nodes: list[Node | None] = [None] * len(model.content.labels)
+    for ours, theirs in zip(canonical.order, other.canonical.order, strict=True):
+        nodes[left[ours]] = other.region.nodes[theirs]
+    entering: list[str | None] = [None] * len(model.bounds.entering)
+    for ours, theirs in zip(canonical.entering, other.canonical.entering, strict=True):
+        entering[ours] = other.bounds.entering[theirs]
+    leaving = _leaving(model, other, content, canonical)
+    return Instance(other.region, tuple(nodes), tuple(entering), leaving, bypassed)
+
+
+def _leaving(
+    model: _Known, other: _Known, content: Content, canonical: Canonical
+) -> tuple[str | None, ...]:
+    """Per leaving value of the model the other's; a bypass keeps their number and order."""
+    places: dict[tuple[int, int], str] = {}
+    theirs_at = dict(zip(other.content.leaving, other.bounds.leaving, strict=True))
+    for ours, theirs in zip(canonical.leaving, other.canonical.leaving, strict=True):
+        places[ours] = theirs_at[theirs]
+    return tuple(places.get(source) for source in content.leaving)
