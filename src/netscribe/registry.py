@@ -67,6 +67,7 @@ READERS = Registry(
         "torch-pt2": "netscribe.readers.torch.pt2_file",
         "torch-script": "netscribe.readers.torch.script_file",
         "torch-checkpoint": "netscribe.readers.torch.checkpoint_file",
+        "tflite": "netscribe.readers.tflite.file",
     },
 )
 
@@ -81,6 +82,7 @@ READER_OF_SUFFIX: Mapping[str, str] = {
     ".ckpt": "torch-checkpoint",
     ".ts": "torch-checkpoint",
     ".safetensors": "torch-checkpoint",
+    ".tflite": "tflite",
 }
 
 #: What makes bytes or text; "text" is the terminal diagram, "summary" the layer table.

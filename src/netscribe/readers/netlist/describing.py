@@ -1,0 +1,330 @@
+"""What every format's table says alike: activations, arithmetic, reductions, moves of axes.
+
+In: an operation, and its settings in plain values. Out: `Facts` in the house's words. Axes are -1
+for the last and count from 0 otherwise, where the rank is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from netscribe.graph.attributes import (
+    Activation,
+    Attributes,
+    Axis,
+    Casting,
+    Elementwise,
+    Function,
+    Linear,
+    Product,
+    Reduction,
+    Reshaping,
+    Settings,
+    Slicing,
+)
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Op
+from netscribe.readers.netlist.operation import TRANSPOSED, Facts, Operation
+
+#: What weights are that meet a tensor element by element.
+_LEARNED = {"add": "bias", "multiply": "scale"}
+#: More numbers than this are counted, not printed.
+_LONGEST_LIST = 8
+
+
+def op_of(operation: Operation, kind: Kind) -> Op:
+    """The operation under the format's word for it."""
+    return Op(kind, operation.type_name, operation.domain)
+
+
+def plain(operation: Operation, kind: Kind, attributes: Attributes) -> Facts:
+    """Facts without anything special about the inputs."""
+    return Facts(op_of(operation, kind), attributes)
+
+
+def custom(operation: Operation, settings: Settings = ()) -> Facts:
+    """An operation that is not the format's own, or that no table knows."""
+    return plain(operation, Kind.CUSTOM, Attributes(settings=settings))
+
+
+def printed(value: object) -> str:
+    """A setting as a person would write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        if len(value) > _LONGEST_LIST:
+            return f"{len(value)} entries"
+        return ", ".join(printed(item) for item in value)
+    return str(value)[:60]
+
+
+def axis_of(axis: int, rank: int | None) -> int:
+    """-1 for the last axis, others counted from 0."""
+    if not rank:
+        return axis
+    counted = axis % rank
+    return -1 if counted == rank - 1 else counted
+
+
+def axes_of(axes: Sequence[int], rank: int | None) -> tuple[int, ...]:
+    """A single axis as `axis_of` has it, several ascending from 0."""
+    if len(axes) == 1:
+        return (axis_of(axes[0], rank),)
+    return tuple(sorted({axis % rank for axis in axes})) if rank else tuple(axes)
+
+
+def activation(operation: Operation, attributes: Activation) -> Facts:
+    """A function of each number, or over one axis."""
+    return plain(operation, Kind.ACTIVATION, attributes)
+
+
+def softmax(operation: Operation, axis: int, function: str = "softmax") -> Facts:
+    """The last axis goes without saying."""
+    place = axis_of(axis, operation.rank())
+    return activation(
+        operation, Activation(function=function, axis=() if place == -1 else (place,))
+    )
+
+
+def function(operation: Operation, word: str, settings: Settings = ()) -> Facts:
+    """A mathematical function without a record of its own."""
+    return plain(operation, Kind.MATH, Function(function=word, settings=settings))
+
+
+def elementwise(operation: Operation, operator: str, fused: Activation | None = None) -> Facts:
+    """Two operands element by element; one of them may be a number or weights."""
+    pair = operation.inputs[:2]
+    number, first = None, False
+    for position, operand in enumerate(pair):
+        if operand is not None and operand.constant and not operand.is_weight:
+            number = "…" if operand.values is None else printed(_single(operand.values))
+            first = position == 0
+    attributes = Elementwise(operator=operator, constant=number, constant_first=first)
+    word = _LEARNED.get(operator, "weight")
+    weights = {place: word for place, operand in enumerate(pair) if operand and operand.is_weight}
+    return Facts(op_of(operation, Kind.ELEMENTWISE), attributes, fused, weights=weights)
+
+
+def _single(values: Sequence[object]) -> object:
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def reduction(
+    operation: Operation, word: str, axes: Sequence[int] | None, *, keepdims: bool
+) -> Facts:
+    """`axes` None where they are not known, () for all of them; the second input is the axes."""
+    rank = operation.rank()
+    if axes is None:
+        axes = _vanished(operation, keepdims)
+    settings: Settings = () if axes is not None else (("axes", "…"),)
+    whole = axes is not None and rank is not None and len({axis % rank for axis in axes}) == rank
+    attributes = Reduction(
+        function=word,
+        axis=() if axes is None or whole else axes_of(axes, rank),
+        keepdims=keepdims,
+        settings=settings,
+    )
+    return Facts(op_of(operation, Kind.REDUCE), attributes, settings=frozenset((1,)))
+
+
+def _vanished(operation: Operation, keepdims: bool) -> tuple[int, ...] | None:
+    """The axes that a reduction took, where the shapes on both sides leave no doubt."""
+    before, after = operation.shape(), operation.made
+    if before is None or after is None:
+        return None
+    if keepdims and len(before) == len(after):
+        doubtful = any(one == 1 for one in before)
+        gone = tuple(axis for axis, size in enumerate(after) if size == 1)
+        return None if doubtful or not gone else gone
+    places = _kept_places(before, after)
+    return None if places is None else tuple(a for a in range(len(before)) if a not in places)
+
+
+def _kept_places(before: Sequence[object], after: Sequence[object]) -> list[int] | None:
+    """Which axes the sizes behind came from, if there is one way only."""
+    if len(set(before)) < len(before) or not set(after) <= set(before):
+        return None
+    places = [before.index(size) for size in after]
+    return places if places == sorted(places) else None
+
+
+def concat(operation: Operation, axis: int, fused: Activation | None = None) -> Facts:
+    """Tensors joined along one axis."""
+    rank = None if operation.made is None else len(operation.made)
+    return Facts(op_of(operation, Kind.CONCAT), Axis(axis=axis_of(axis, rank)), fused)
+
+
+def stack(operation: Operation, axis: int) -> Facts:
+    """Tensors joined along a new axis, counted in the result."""
+    rank = None if operation.made is None else len(operation.made)
+    return plain(operation, Kind.STACK, Axis(axis=axis_of(axis, rank)))
+
+
+def split(operation: Operation, axis: int | None, position: int = 0) -> Facts:
+    """One tensor taken apart; `position` is the input that is, the others are settings."""
+    shapes = [operand.type.shape for operand in operation.outputs]
+    rank = operation.rank(position)
+    chosen = _cut_axis(operation, position) if axis is None else axis_of(axis, rank)
+    sections: tuple[int, ...] = ()
+    if chosen is not None and all(shape is not None and len(shape) == rank for shape in shapes):
+        sizes = [shape[chosen] for shape in shapes if shape]
+        known = tuple(size for size in sizes if isinstance(size, int))
+        equal = len(set(sizes)) == 1 and len(sizes) > 1
+        sections = (len(sizes),) if equal else known if len(known) == len(sizes) > 1 else ()
+    others = frozenset(range(len(operation.inputs))) - {position}
+    attributes = Axis(axis=-1 if chosen is None else chosen, sections=sections)
+    return Facts(op_of(operation, Kind.SPLIT), attributes, settings=others)
+
+
+def _cut_axis(operation: Operation, position: int) -> int | None:
+    before, after = operation.shape(position), operation.made
+    if before is None or after is None or len(before) != len(after):
+        return None
+    changed = [axis for axis, (one, other) in enumerate(zip(before, after)) if one != other]
+    return axis_of(changed[0], len(before)) if len(changed) == 1 else None
+
+
+def permute(operation: Operation, order: Sequence[int] | None) -> Facts:
+    """Axes in another order; where it is not told, the shapes may tell it."""
+    if order is None:
+        order = _order_by_sizes(operation)
+    attributes = Reshaping(function="permute", order=tuple(order or ()))
+    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=frozenset((1,)))
+
+
+def _order_by_sizes(operation: Operation) -> list[int] | None:
+    before, after = operation.shape(), operation.made
+    if before is None or after is None or sorted(map(str, before)) != sorted(map(str, after)):
+        return None
+    return [before.index(size) for size in after] if len(set(before)) == len(before) else None
+
+
+def reshape(operation: Operation, settings: frozenset[int] = frozenset((1,))) -> Facts:
+    """Another shape of the same numbers; the inputs at `settings` say which."""
+    before, after = operation.shape(), operation.made
+    attributes = Reshaping(function="reshape", target=_target(after))
+    if _is_flat(before, after):
+        attributes = Reshaping(function="flatten")
+    elif _only_ones(before, after):
+        attributes = Reshaping(
+            function="squeeze" if len(before or ()) > len(after or ()) else "expand"
+        )
+        attributes = _with_axis(attributes, before or (), after or ())
+    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=settings)
+
+
+def _target(after: Sequence[object] | None) -> tuple[int | None, ...]:
+    """Without the batch; a size that is not known stays so, since the batch may be another."""
+    return tuple(size if isinstance(size, int) else None for size in (after or ())[1:])
+
+
+def _is_flat(before: Sequence[object] | None, after: Sequence[object] | None) -> bool:
+    """Whether everything but the batch became one axis."""
+    if before is None or after is None or len(after) != 2 or len(before) < 3:
+        return False
+    inner = [size for size in before[1:] if isinstance(size, int)]
+    return before[0] == after[0] and len(inner) == len(before) - 1 and prod(inner) == after[1]
+
+
+def _only_ones(before: Sequence[object] | None, after: Sequence[object] | None) -> bool:
+    """Whether axes of size 1 come or go, and nothing else happens."""
+    if before is None or after is None or len(before) == len(after):
+        return False
+    ways = ([size for size in side if size != 1] for side in (before, after))
+    return next(ways) == next(ways) and [*before].count(None) < 2
+
+
+def _with_axis(
+    attributes: Reshaping, before: Sequence[object], after: Sequence[object]
+) -> Reshaping:
+    """The one axis that came or went, where there is no doubt."""
+    longer, shorter = sorted((before, after), key=len, reverse=True)
+    places = [
+        axis
+        for axis, size in enumerate(longer)
+        if size == 1 and [*longer[:axis], *longer[axis + 1 :]] == [*shorter]
+    ]
+    if len(places) != 1:
+        return attributes
+    return Reshaping(function=attributes.function, axis=axis_of(places[0], len(longer)))
+
+
+def along(operation: Operation, word: str, axes: Sequence[int] | None = None) -> Facts:
+    """A reshaping along axes: squeeze, flip, ...; all inputs but the first are settings."""
+    settings: Settings = ()
+    found = () if axes is None else axes_of(axes, operation.rank())
+    if len(found) > 1:
+        settings = (("axes", printed(found)),)
+    attributes = Reshaping(
+        function=word, axis=found[0] if len(found) == 1 else None, settings=settings
+    )
+    others = frozenset(range(1, len(operation.inputs)))
+    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=others)
+
+
+def expanded(operation: Operation) -> Facts:
+    """Axes of size 1 that come: the shapes tell where."""
+    return reshape(operation)
+
+
+def broadcast(operation: Operation) -> Facts:
+    """The same numbers over a larger shape."""
+    sizes = tuple(size if isinstance(size, int) else None for size in (operation.made or ())[1:])
+    others = frozenset(range(1, len(operation.inputs)))
+    attributes = Reshaping(function="broadcast", target=sizes)
+    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=others)
+
+
+def sliced(operation: Operation, index: str) -> Facts:
+    """A part of one tensor; all other inputs say which."""
+    others = frozenset(place for place in range(1, len(operation.inputs)))
+    return Facts(op_of(operation, Kind.SLICE), Slicing(index=index), settings=others)
+
+
+def gathered(operation: Operation, axis: int | None) -> Facts:
+    """Parts of one tensor, looked up by the numbers in another."""
+    place = None if axis is None else axis_of(axis, operation.rank())
+    settings: Settings = () if place is None else (("axis", str(place)),)
+    return Facts(op_of(operation, Kind.SLICE), Slicing(settings=settings), roles={1: "index"})
+
+
+def cast(operation: Operation) -> Facts:
+    """A change of dtype, or nothing."""
+    made = operation.outputs[0].type.dtype if operation.outputs else ""
+    first = operation.operand(0)
+    if first is not None and first.type.dtype == made:
+        return identity(operation)
+    return plain(operation, Kind.CAST, Casting(dtype=made))
+
+
+def identity(operation: Operation) -> Facts:
+    """Passes its input on."""
+    return plain(operation, Kind.IDENTITY, Attributes())
+
+
+def linear(
+    operation: Operation, units: int, *, bias: bool, fused: Activation | None = None
+) -> Facts:
+    """A product with a matrix of weights: inputs are the tensor, the kernel, the bias."""
+    return Facts(
+        op_of(operation, Kind.LINEAR),
+        Linear(units=units, bias=bias),
+        fused,
+        roles={1: "kernel", 2: "bias"},
+        weights={1: "kernel", 2: "bias"},
+    )
+
+
+def matmul(operation: Operation, *, transpose_a: bool, transpose_b: bool) -> Facts:
+    """A product of two tensors; with a matrix of weights at its right it is a linear layer."""
+    right = operation.operand(1)
+    flowing = operation.flows(0)
+    if flowing and right is not None and right.is_weight and operation.rank(1) == 2:
+        units = operation.size(1, 0 if transpose_b else 1)
+        if units is not None and not transpose_a:
+            return linear(operation, units, bias=False)
+    turned = {place: TRANSPOSED for place, turn in ((0, transpose_a), (1, transpose_b)) if turn}
+    return Facts(op_of(operation, Kind.MATMUL), Product(), prepared=turned)

@@ -1,0 +1,1 @@
+"""TensorFlow Lite files: facts against Keras and TensorFlow Lite, and damaged files."""

@@ -1,0 +1,1 @@
+"""Builds the small model files under tests/data with the frameworks' own converters."""
