@@ -67,6 +67,7 @@ READERS = Registry(
         "torch-pt2": "netscribe.readers.torch.pt2_file",
         "torch-script": "netscribe.readers.torch.script_file",
         "torch-checkpoint": "netscribe.readers.torch.checkpoint_file",
+        "onnx": "netscribe.readers.onnx.file",
         "tflite": "netscribe.readers.tflite.file",
     },
 )

@@ -19,6 +19,7 @@ from netscribe.graph.symbols import name_unknown_sizes
 from netscribe.graph.types import (
     Argument,
     Graph,
+    Hidden,
     Module,
     Node,
     Note,
@@ -65,6 +66,7 @@ class GraphBuilder:
         self._inputs: list[Port] = []
         self._outputs: list[Port] = []
         self._notes: dict[Note, None] = {}
+        self._hidden: list[Hidden] = []
         self._calls: Counter[str] = Counter()
         self._module_calls: Counter[str] = Counter()
         self._ids: set[str] = set()
@@ -101,6 +103,20 @@ class GraphBuilder:
             yield module
         finally:
             self._scope.pop()
+
+    @contextmanager
+    def inside(self, module: str | None) -> Iterator[None]:
+        """Goes back into a module's call that was opened before; None is the model itself."""
+        left = self._scope
+        self._scope = [] if module is None else [module]
+        try:
+            yield
+        finally:
+            self._scope = left
+
+    def hide(self, path: str, reason: str) -> None:
+        """Accounts for a source node that is not drawn, since another node tells what it does."""
+        self._hidden.append(Hidden(self._unique(path), reason))
 
     def add_call(self, call: Call, output_types: Sequence[TensorType]) -> tuple[str, ...]:
         """Adds one call; returns the value ids of its outputs, in order."""
@@ -153,6 +169,7 @@ class GraphBuilder:
             inputs=tuple(self._inputs),
             outputs=tuple(self._outputs),
             notes=tuple(self._notes),
+            hidden=tuple(self._hidden),
             origin=origin,
         )
         validate(graph)

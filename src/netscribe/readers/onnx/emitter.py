@@ -1,0 +1,264 @@
+"""Turns the nodes of a graph into calls of the Graph's builder, in order.
+
+In: records, and what names stand for. Out: nodes with edges, weights and attributes. Constants that
+are arguments are told in attributes; those that flow are drawn where they are first read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from netscribe.graph.builder import Call, GraphBuilder
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Argument, Op, TensorType
+from netscribe.readers.onnx.environment import Frame, Held, Place, Waiting
+from netscribe.readers.onnx.operations.arithmetic import ARITHMETIC
+from netscribe.readers.onnx.operations.call import Facts, Operand, OperatorCall
+from netscribe.readers.onnx.operations.signatures import ARGUMENT, WEIGHT, Slot, slots_of
+from netscribe.readers.onnx.operations.table import described
+from netscribe.readers.onnx.records import GraphRecord, NodeRecord, Reference, TensorRecord
+from netscribe.readers.onnx.shapes.step import UNKNOWN, Body, Known, ShapeStep
+from netscribe.readers.onnx.shapes.table import infer
+from netscribe.readers.onnx.size_names import SizeNames
+from netscribe.readers.onnx.weights import Weights
+
+#: Role of an argument whose elements the node's attributes tell.
+TOLD = "told"
+_UNTOLD = "a constant whose elements the operations that read it tell"
+_ALIAS = "another name for stored weights"
+#: Operators that tell a stored number in their attributes.
+_TELLS_NUMBERS = frozenset({*ARITHMETIC, "Where"})
+
+
+class Emitter:
+    """Adds nodes to the builder."""
+
+    def __init__(self, builder: GraphBuilder, weights: Weights, sizes: SizeNames) -> None:
+        self.builder = builder
+        self.sizes = sizes
+        self._weights = weights
+        self._waiting: list[Waiting] = []
+
+    # Tensors.
+
+    def stored(self, frame: Frame, tensor: TensorRecord, name: str = "") -> Held:
+        """A tensor that the file stores."""
+        known = Known(TensorType(tensor.dtype, tensor.shape), tensor.content)
+        return Held(frame.key_of(name or tensor.name), known, stored=tensor)
+
+    def value_of(self, held: Held) -> str:
+        """The id of a tensor in the Graph; what was waiting is drawn now."""
+        if held.value:
+            return held.value
+        waiting = held.maker
+        if waiting is not None and waiting.source is not None:
+            self._draw(waiting, held)
+        else:
+            self._draw_constant(held)
+        return held.value
+
+    def wait(self, waiting: Waiting) -> Waiting:
+        """Remembers a source node that may never be drawn."""
+        self._waiting.append(waiting)
+        return waiting
+
+    def hide_waiting(self) -> None:
+        """Accounts for the source nodes that nobody asked for."""
+        for waiting in self._waiting:
+            if not waiting.drawn:
+                self.builder.hide(waiting.path, waiting.reason)
+
+    def _draw_constant(self, held: Held) -> None:
+        """A stored tensor that flows; a parameter is called so."""
+        counts = held.stored is not None and self._weights.counts(held.stored)
+        parameter = self._weights.used(held, "") if counts else ""
+        waiting = held.maker
+        call = Call(
+            op=Op(Kind.CONSTANT, "Parameter" if parameter else "Constant", "onnx"),
+            path=waiting.path if waiting else held.key.strip("/").replace(".", "/") or "constant",
+            name=held.key.rpartition("/")[2] if parameter else "",
+            parameters=(parameter,) if parameter else (),
+        )
+        with self.builder.inside(waiting.module if waiting else None):
+            drawn = self.sizes.drawn(held.known.type, held.key)
+            held.value = self.builder.add_call(call, [drawn])[0]
+        if waiting:
+            waiting.drawn = True
+
+    def _draw(self, waiting: Waiting, held: Held) -> None:
+        """A source node that was waiting, with the one tensor that it reads."""
+        assert waiting.source is not None
+        operand = Operand(waiting.source.known.type, waiting.source.known.content)
+        record = waiting.record
+        call = OperatorCall(
+            record.op_type, record.domain, 0, record.attributes, (operand,), (held.known.type,)
+        )
+        facts = described(call)
+        source = self.value_of(waiting.source)
+        made = Call(
+            op=Op(facts.kind, record.op_type, _domain(record)),
+            path=waiting.path,
+            inputs=(Argument(source),),
+            attributes=facts.attributes,
+        )
+        waiting.drawn = True
+        with self.builder.inside(waiting.module):
+            drawn = self.sizes.drawn(held.known.type, held.key)
+            held.value = self.builder.add_call(made, [drawn])[0]
+
+    # Nodes.
+
+    def emit(self, frame: Frame, node: NodeRecord, place: Place, qualifier: str = "") -> None:
+        """Adds one call of an operator, and binds its results."""
+        inputs = [frame.find(name) if name else None for name in node.inputs]
+        attributes = resolved(frame, node.attributes)
+        results = self.inferred(frame, node, attributes, inputs)
+        slots = slots_of(node.op_type, node.domain, len(inputs))
+        call = OperatorCall(
+            op_type=node.op_type,
+            domain=node.domain,
+            opset=frame.opsets.get(node.domain, 0),
+            attributes=attributes,
+            operands=tuple(self._operand(held) for held in inputs),
+            outputs=tuple(known.type for known in results),
+            used=tuple(map(bool, node.outputs)),
+        )
+        facts = described(call)
+        arguments, parameters = self._read(call, facts, inputs, slots)
+        made = Call(
+            op=Op(facts.kind, facts.type_name or node.op_type, _domain(node)),
+            path=place.path,
+            name=place.name,
+            inputs=arguments,
+            attributes=facts.attributes,
+            parameters=parameters,
+            qualifiers=_qualifiers(facts, qualifier),
+            custom=facts.custom,
+        )
+        self.bind(frame, node, results, self._added(made, results, place))
+
+    def _added(self, call: Call, results: Sequence[Known], place: Place) -> tuple[str, ...]:
+        types = [self.sizes.drawn(known.type, place.path) for known in results]
+        with self.builder.inside(place.module):
+            return self.builder.add_call(call, types)
+
+    def bind(
+        self, frame: Frame, node: NodeRecord, results: Sequence[Known], values: Sequence[str]
+    ) -> None:
+        """The names of a node's results stand for its values."""
+        for name, known, value in zip(node.outputs, results, values):
+            if name:
+                frame.names[name] = Held(frame.key_of(name), known, value)
+
+    def inferred(
+        self,
+        frame: Frame,
+        node: NodeRecord,
+        attributes: Mapping[str, object],
+        inputs: Sequence[Held | None],
+        bodies: Mapping[str, Body] | None = None,
+    ) -> list[Known]:
+        """What is known of a node's results: by our rules, and by what the file declares."""
+        told = {name: _for_rules(value) for name, value in attributes.items()}
+        step = ShapeStep(
+            op_type=node.op_type,
+            domain=node.domain,
+            opset=frame.opsets.get(node.domain, 0),
+            attributes={**told, **(bodies or {})},
+            inputs=tuple(None if held is None else held.known for held in inputs),
+            output_count=len(node.outputs),
+        )
+        found = infer(step)
+        found = (*found, *(UNKNOWN,) * len(node.outputs))[: len(node.outputs)]
+        return [
+            self.sizes.merged(known, frame.declared.get(name), name)
+            for known, name in zip(found, node.outputs)
+        ]
+
+    def _operand(self, held: Held | None) -> Operand | None:
+        if held is None:
+            return None
+        stored = held.stored is not None and not held.value
+        number = held.stored is not None and len(held.known.content or ()) == 1
+        told = stored and number and held.stored is not None and self._weights.is_told(held.stored)
+        content = None if told else held.known.content
+        return Operand(held.known.type, content, stored)
+
+    def _read(
+        self,
+        call: OperatorCall,
+        facts: Facts,
+        inputs: Sequence[Held | None],
+        slots: Sequence[Slot],
+    ) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
+        """What flows in, in order, and the parameters."""
+        arguments: list[Argument] = []
+        parameters: list[str] = []
+        for place, (held, slot) in enumerate(zip(inputs, slots)):
+            if held is None:
+                continue
+            parameter = self._parameter(call, held, slot, place)
+            if parameter is not None:
+                parameters += [parameter] if parameter else []
+            elif slot.use == ARGUMENT and held.known.content is not None:
+                if held.stored is None:
+                    arguments.append(Argument(self.value_of(held), f"{TOLD} {slot.role}"))
+            elif not self._is_told(call, held):
+                arguments.append(Argument(self.value_of(held), _role(slot)))
+        return tuple(arguments), tuple(dict.fromkeys(parameters))
+
+    def _parameter(self, call: OperatorCall, held: Held, slot: Slot, place: int) -> str | None:
+        """The id where the input is a parameter, "" where it counts as none, None if it flows."""
+        if held.stored is None or held.value:
+            return None
+        if slot.use == WEIGHT:
+            return self._weights.used(held, slot.role, _counted_type(call, place))
+        if slot.use == ARGUMENT:
+            return "" if held.known.content is None else None
+        table = call.op_type == "Gather" and place == 0 and len(held.stored.shape) == 2
+        if call.op_type in ("Gather", "GatherElements", "GatherND") and not table:
+            return None
+        return self._weights.used(held, slot.role) if self._weights.counts(held.stored) else None
+
+    def _is_told(self, call: OperatorCall, held: Held) -> bool:
+        """Whether an input is a number that the attributes tell."""
+        number = held.stored is not None and len(held.known.content or ()) == 1
+        return number and call.op_type in _TELLS_NUMBERS and len(call.operands) > 1
+
+
+def resolved(frame: Frame, attributes: Mapping[str, object]) -> Mapping[str, object]:
+    """Attributes with the values of the function around in place of references."""
+    if not any(isinstance(value, Reference) for value in attributes.values()):
+        return attributes
+    found = {
+        name: frame.settings.get(value.name) if isinstance(value, Reference) else value
+        for name, value in attributes.items()
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _for_rules(value: object) -> object:
+    """An attribute as shape rules take it."""
+    if isinstance(value, TensorRecord):
+        return Known(TensorType(value.dtype, value.shape), value.content)
+    return Body() if isinstance(value, GraphRecord) else value
+
+
+def _domain(node: NodeRecord) -> str:
+    return node.domain or "onnx"
+
+
+def _role(slot: Slot) -> str:
+    return slot.role
+
+
+def _qualifiers(facts: Facts, qualifier: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*facts.qualifiers, *((qualifier,) if qualifier else ()))))
+
+
+def _counted_type(call: OperatorCall, place: int) -> TensorType | None:
+    """Weights of few bits are packed: their type is that of the matrix that they stand for."""
+    rows, columns = call.integer("N"), call.integer("K")
+    if call.op_type not in ("MatMulNBits", "MatMulBnb4") or place != 1 or not rows or not columns:
+        return None
+    return TensorType(f"int{call.integer('bits', 4)}", (columns, rows))

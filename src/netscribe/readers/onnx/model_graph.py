@@ -1,0 +1,76 @@
+"""The Graph of a model: its records in, the builder's work out.
+
+In: a `ModelRecord`, the user's request, and where it came from. Out: the Graph.
+"""
+
+from __future__ import annotations
+
+from netscribe.graph.builder import GraphBuilder
+from netscribe.graph.types import Graph, Origin
+from netscribe.readers.onnx.emitter import Emitter
+from netscribe.readers.onnx.environment import Frame, Held
+from netscribe.readers.onnx.records import ModelRecord, TypeRecord, ValueRecord
+from netscribe.readers.onnx.shapes.step import Known
+from netscribe.readers.onnx.size_names import SizeNames
+from netscribe.readers.onnx.walk import Walk
+from netscribe.readers.onnx.weights import Weights
+from netscribe.readers.port_names import distinct, renamed
+from netscribe.readers.protocol import ReadRequest
+
+#: Names of graphs that exporters give to every graph.
+_NAMES_OF_ALL = frozenset(
+    {"main_graph", "torch_jit", "torch-jit-export", "graph", "tf2onnx", "onnx_graph", "model", "g"}
+)
+
+
+def graph_of(model: ModelRecord, name: str, request: ReadRequest, origin: Origin) -> Graph:
+    """The Graph of a model; `name` is taken where the file has none of its own.
+
+    Raises:
+        InputError: a name was given for an input or output that is not there.
+        ReadError: the graph contradicts itself.
+    """
+    builder = GraphBuilder(request.name or _title(model, name))
+    sizes = SizeNames(builder.note)
+    emitter = Emitter(builder, Weights(builder, model.graph, model.producer), sizes)
+    frame = Frame(opsets=model.opsets, declared=_declared(model))
+    _bind_inputs(model, frame, emitter, request)
+    functions = {(item.domain, item.name): item for item in model.functions}
+    Walk(emitter, functions, origin.source).nodes(frame, model.graph.nodes)
+    outputs = [(item, frame.find(item.name)) for item in model.graph.outputs]
+    found = [(item, held) for item, held in outputs if held is not None]
+    wanted = distinct([item.name for item, _ in found])
+    for port, (_, held) in zip(renamed(wanted, request.output_names, "output"), found):
+        builder.add_output(port, emitter.value_of(held))
+    emitter.hide_waiting()
+    _note_missing(builder, outputs)
+    return builder.finish(origin)
+
+
+def _title(model: ModelRecord, name: str) -> str:
+    own = model.graph.name
+    plain = own and own.lower() not in _NAMES_OF_ALL and len(own) <= 60
+    return own if plain and not own.startswith(("tf2onnx", "torch-jit", "/")) else name
+
+
+def _declared(model: ModelRecord) -> dict[str, TypeRecord]:
+    values = (*model.graph.values, *model.graph.outputs)
+    return {item.name: item.type for item in values}
+
+
+def _bind_inputs(model: ModelRecord, frame: Frame, emitter: Emitter, request: ReadRequest) -> None:
+    """Stored tensors are no inputs, though older files list them there as well."""
+    for tensor in model.graph.initializers:
+        frame.names[tensor.name] = emitter.stored(frame, tensor)
+    inputs = [item for item in model.graph.inputs if item.name not in frame.names]
+    wanted = distinct([item.name for item in inputs])
+    for port, item in zip(renamed(wanted, request.input_names, "input"), inputs):
+        found = emitter.sizes.of_input(item.type)
+        value = emitter.builder.add_input(port, found)
+        frame.names[item.name] = Held(item.name, Known(found, None, item.type.wrapper), value)
+
+
+def _note_missing(builder: GraphBuilder, outputs: list[tuple[ValueRecord, Held | None]]) -> None:
+    for item, held in outputs:
+        if held is None:
+            builder.note("is declared as an output, but nothing makes it", item.name[:80])

@@ -1,0 +1,55 @@
+"""Stored tensors as parameters of the Graph, each once however often it is read.
+
+In: headers of tensors. Out: parameter ids. What counts as a parameter: a tensor in a weight's place
+of an operator, and any other tensor of real numbers with more than one element, unless the exporter
+says that it is a buffer.
+"""
+
+from __future__ import annotations
+
+from math import prod
+
+from netscribe.graph.builder import GraphBuilder
+from netscribe.graph.types import TensorType
+from netscribe.readers.onnx.environment import Held
+from netscribe.readers.onnx.records import GraphRecord, TensorRecord
+
+_REAL = ("float", "bfloat", "complex")
+#: Running statistics of a batch norm.
+STATISTICS = ("mean", "variance")
+
+
+class Weights:
+    """Declares parameters as they are read."""
+
+    def __init__(self, builder: GraphBuilder, graph: GraphRecord, producer: str) -> None:
+        self._builder = builder
+        self._told = graph.parameters
+        self._buffers = graph.buffers
+        self._counts_statistics = producer != "pytorch"
+        self._ids: dict[str, str] = {}
+
+    def counts(self, tensor: TensorRecord) -> bool:
+        """Whether a stored tensor in a tensor's place is a parameter."""
+        if tensor.name in self._buffers:
+            return False
+        if tensor.name in self._told:
+            return True
+        return tensor.dtype.startswith(_REAL) and prod(tensor.shape) > 1
+
+    def is_told(self, tensor: TensorRecord) -> bool:
+        """Whether the exporter says that it is a parameter, also one of a single number."""
+        return tensor.name in self._told
+
+    def used(self, held: Held, role: str, kind: TensorType | None = None) -> str:
+        """The parameter's id; "" for what its framework does not count as one.
+
+        `kind` is the type to count where the stored one is packed.
+        """
+        if held.stored is None or (role in STATISTICS and not self._counts_statistics):
+            return ""
+        if held.key not in self._ids:
+            found = kind or TensorType(held.stored.dtype, held.stored.shape)
+            trainable = role not in STATISTICS
+            self._ids[held.key] = self._builder.add_parameter(held.key, found, trainable=trainable)
+        return self._ids[held.key]
