@@ -66,6 +66,8 @@ def dim_of(size: Size | None) -> Dim:
     if size.number is not None:
         return size.number if abs(size.number) < _LARGEST_NUMBER else None
     written = text(size)
+    if size.exact and size.constant % size.divisor:
+        written = f"({text(Size(size.terms, size.constant))})/{size.divisor}"
     return written if len(written) <= _LONGEST else None
 
 
