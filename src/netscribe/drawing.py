@@ -6,21 +6,26 @@ itself in a notebook without importing IPython.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netscribe.errors import NoGraphError
 from netscribe.figure.build import FigureSettings, make_figure
-from netscribe.figure.types import Figure
+from netscribe.figure.types import Figure, Table
 from netscribe.graph.types import Graph
 from netscribe.output import check_target, write_whole
 from netscribe.registry import RENDERERS
 from netscribe.scene.types import Scene
 from netscribe.settings import DrawSettings, is_theme_file
+from netscribe.transforms.outline import Outline
 from netscribe.transforms.pipeline import simplified
+
+if TYPE_CHECKING:
+    from netscribe.scene.choice import Choice
 
 
 @dataclass(frozen=True)
@@ -109,26 +114,43 @@ class Diagram:
         """What a notebook shows: the SVG, or the terminal diagram where it shows text only."""
         return {"image/svg+xml": self.svg(), "text/plain": self.text()}
 
-    @cached_property
+    @property
     def _figure(self) -> Figure:
-        _refuse_weights_alone(self.graph)
-        settings = self.settings
-        return make_figure(
-            simplified(self.graph),
-            FigureSettings(settings.title, settings.shapes, settings.names),
-        )
+        return self._choice.figure
+
+    @property
+    def _scene(self) -> Scene:
+        return self._choice.scene
 
     @cached_property
-    def _scene(self) -> Scene:
+    def _choice(self) -> Choice:
+        """The most detailed figure that is legible in the slot, and its scene."""
+        from netscribe.scene.choice import chosen
+        from netscribe.scene.slots import slot_of
         from netscribe.scene.styles import Composition, compose_style
         from netscribe.style.theme_file import load_theme
         from netscribe.style.themes import THEMES
 
+        _refuse_weights_alone(self.graph)
         settings = self.settings
-        wanted = Composition(settings.style, settings.flow, settings.weights)
+        slot = slot_of(settings.detail.slot) if settings.style == "blocks" else None
+        wanted = Composition(settings.style, settings.flow, settings.weights, slot)
         given = settings.theme
         theme = load_theme(given) if is_theme_file(given) else THEMES[str(given)]
-        return compose_style(self._figure, theme, wanted)
+        words = FigureSettings(settings.title, settings.shapes, settings.names)
+        figures = (
+            make_figure(outline, words, source=source, table=table)
+            for outline, source, table in _candidates(self.graph, settings)
+        )
+        return chosen(figures, lambda figure: compose_style(figure, theme, wanted), slot)
+
+
+def _candidates(
+    graph: Graph, settings: DrawSettings
+) -> Iterator[tuple[Outline, Graph, Table | None]]:
+    """What may be drawn, the most detailed first: outline, the graph behind it, stage table."""
+    source = graph if settings.detail.detail == "ops" else simplified(graph)
+    yield Outline(source), source, None
 
 
 def _refuse_weights_alone(graph: Graph) -> None:

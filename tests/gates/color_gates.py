@@ -38,7 +38,7 @@ class _Surfaces:
     def __init__(self, picture: Picture) -> None:
         self._background = picture.background
         # arrowheads are strokes, not surfaces
-        solid = picture.of_kind("node", "port", "group")
+        solid = picture.of_kind("node", "port", "group", "panel")
         self._shapes = [shape for item in solid for shape in item.shapes if shape.fill]
         self._index = RectIndex([shape.rect for shape in self._shapes])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from netscribe.figure.edges import input_bar_id, output_bar_id
+from netscribe.figure.edges import input_bar_id, output_bar_id, stub_title
 from netscribe.figure.types import Bar
 from netscribe.graph.types import Graph, Port
 from netscribe.style.shapes import typed_shape_text
@@ -22,6 +22,33 @@ def figure_bars(graph: Graph) -> tuple[Bar, ...]:
     """Bars of all inputs, then of all outputs, in the model's order."""
     inputs = tuple(_bar(graph, port, is_input=True) for port in graph.inputs)
     return inputs + tuple(_bar(graph, port, is_input=False) for port in graph.outputs)
+
+
+def stub_bars(graph: Graph, letter: str) -> tuple[Bar, ...]:
+    """The stubs of the block card `letter`, in the same order."""
+    inputs = (
+        Bar(
+            input_bar_id(port.name, letter),
+            stub_title(port, graph.inputs),
+            "",
+            typed_shape_text(graph.value[port.value].type),
+            is_input=True,
+            stub=True,
+        )
+        for port in graph.inputs
+    )
+    outputs = (
+        Bar(
+            output_bar_id(port.name, letter),
+            stub_title(port, graph.outputs),
+            "",
+            typed_shape_text(graph.value[port.value].type),
+            is_input=False,
+            stub=True,
+        )
+        for port in graph.outputs
+    )
+    return (*inputs, *outputs)
 
 
 def _bar(graph: Graph, port: Port, *, is_input: bool) -> Bar:

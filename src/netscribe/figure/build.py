@@ -1,21 +1,21 @@
-"""Makes the Figure of a Graph: one overview panel with its bars, edges, title, totals and legend.
+"""Makes the Figure of an Outline: the overview and its block cards, title, totals, legend, notes.
 
-In: a folded Graph. Out: a Figure. Repeats, block cards and the choice of detail for a slot will add
-panels here; the overview is panel 0.
+In: an Outline, or a Graph that is drawn as it is. Out: a Figure, the overview its panel 0.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from netscribe.figure.bars import figure_bars
+from netscribe.figure.bars import figure_bars, stub_bars
 from netscribe.figure.description import description
 from netscribe.figure.edges import figure_edges
-from netscribe.figure.legend import legend_lines
+from netscribe.figure.legend import block_words, legend_lines
 from netscribe.figure.notes import figure_notes
 from netscribe.figure.totals import totals_line
-from netscribe.figure.types import Figure, Panel
+from netscribe.figure.types import Figure, Panel, Table
 from netscribe.graph.types import Graph
+from netscribe.transforms.outline import BlockCard, Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,40 @@ class FigureSettings:
     names: bool = True
 
 
-def make_figure(graph: Graph, settings: FigureSettings = FigureSettings()) -> Figure:
-    """The figure of `graph`, which is drawn as it is given."""
-    bars = figure_bars(graph)
-    panel = Panel(graph, bars, figure_edges(graph, settings.shapes))
+def make_figure(
+    drawn: Outline | Graph,
+    settings: FigureSettings = FigureSettings(),
+    *,
+    source: Graph | None = None,
+    table: Table | None = None,
+) -> Figure:
+    """The figure of an outline, or of a graph without block cards.
+
+    Totals are counted in `source`, the graph in which no block is closed yet; by default in what is
+    drawn.
+    """
+    outline = drawn if isinstance(drawn, Outline) else Outline(drawn)
+    graph = outline.overview
+    overview = Panel(graph, figure_bars(graph), figure_edges(graph, settings.shapes))
+    panels = (overview, *(_card(card, settings) for card in outline.cards))
     return Figure(
         title=graph.name if settings.title is None else settings.title,
-        subtitle=totals_line(graph),
-        panels=(panel,),
-        legend=legend_lines(graph),
-        notes=figure_notes(graph),
-        description=description(graph, bars),
+        subtitle=totals_line(source or graph),
+        panels=panels,
+        legend=(*legend_lines(*(panel.graph for panel in panels)), *block_words(panels)),
+        notes=(*figure_notes(graph), *(f"not shown: {words}" for words in outline.left_out)),
+        description=description(panels, (source or graph).parameter_count),
         names=settings.names,
+        table=table,
+    )
+
+
+def _card(card: BlockCard, settings: FigureSettings) -> Panel:
+    return Panel(
+        card.graph,
+        stub_bars(card.graph, card.letter),
+        figure_edges(card.graph, settings.shapes, card.letter),
+        card.letter,
+        card.title,
+        card.aside,
     )

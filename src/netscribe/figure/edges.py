@@ -1,20 +1,22 @@
 """Edges of a figure: who is joined to whom, and what stands beside the line.
 
 In: a Graph. Out: `Edge`s in the order of their targets. A shape is printed where it changes (or on
-every edge, or nowhere, as set), on every in-edge of a concatenation, product or broadcast; a role
-(query, mask, ...) where position does not say what an argument is. The shape of an input stands in
-its bar, that of an output likewise.
+every edge, or nowhere, as set), where it leaves a repeat, on every in-edge of a concatenation,
+product or broadcast; a role (query, mask, ...) where position does not say what an argument is. The
+shape of an input stands in its bar, that of an output likewise; on a block card an output's shape
+stands beside its arrow.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Edge
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Argument, Graph, Node
-from netscribe.style.shapes import shape_text
+from netscribe.graph.types import Argument, Graph, Node, Port
+from netscribe.style.shapes import shape_text, typed_shape_text
 
 _LABELS_ALL_INPUTS = {Kind.CONCAT, Kind.STACK, Kind.MATMUL, Kind.EINSUM}
 
@@ -27,19 +29,19 @@ class _Source:
     output: int
 
 
-def input_bar_id(name: str) -> str:
-    """Id of the bar of the model input `name`."""
-    return f"input:{name}"
+def input_bar_id(name: str, letter: str = "") -> str:
+    """Id of the bar of the input `name` of the model, or of the block card `letter`."""
+    return f"{letter}/input:{name}" if letter else f"input:{name}"
 
 
-def output_bar_id(name: str) -> str:
-    """Id of the bar of the model output `name`."""
-    return f"output:{name}"
+def output_bar_id(name: str, letter: str = "") -> str:
+    """Id of the bar of the output `name`, likewise."""
+    return f"{letter}/output:{name}" if letter else f"output:{name}"
 
 
-def figure_edges(graph: Graph, shapes: str) -> tuple[Edge, ...]:
-    """All drawn edges; `shapes` is "change", "all" or "none"."""
-    sources = _sources(graph)
+def figure_edges(graph: Graph, shapes: str, letter: str = "") -> tuple[Edge, ...]:
+    """All drawn edges; `shapes` is "change", "all" or "none", `letter` that of a block card."""
+    sources = _sources(graph, letter)
     labelled: set[str] = set()
     edges: list[Edge] = []
     for node in graph.nodes:
@@ -49,7 +51,8 @@ def figure_edges(graph: Graph, shapes: str) -> tuple[Edge, ...]:
             text = " · ".join(part for part in (role, label) if part)
             edges.append(replace(edge, label=text, role=role))
     for port in graph.outputs:
-        edges.append(_edge(sources[port.value], port.value, output_bar_id(port.name), 0))
+        edge = _edge(sources[port.value], port.value, output_bar_id(port.name, letter), 0)
+        edges.append(replace(edge, label=_stub_label(graph, port) if letter else ""))
     return tuple(edges)
 
 
@@ -57,8 +60,21 @@ def _edge(source: _Source, value: str, target: str, position: int) -> Edge:
     return Edge(f"{value}->{target}#{position}", value, source.id, target, source.output, position)
 
 
-def _sources(graph: Graph) -> dict[str, _Source]:
-    found = {port.value: _Source(input_bar_id(port.name), 0) for port in graph.inputs}
+def _stub_label(graph: Graph, port: Port) -> str:
+    """What stands beside the arrow out of a block card, which ends in no bar."""
+    title = stub_title(port, graph.outputs)
+    return " · ".join(
+        part for part in (title, typed_shape_text(graph.value[port.value].type)) if part
+    )
+
+
+def stub_title(port: Port, side: Sequence[Port]) -> str:
+    """What a tensor of a block card is; "" where it is the only one on its side."""
+    return (port.meaning or port.name) if len(side) > 1 else ""
+
+
+def _sources(graph: Graph, letter: str) -> dict[str, _Source]:
+    found = {port.value: _Source(input_bar_id(port.name, letter), 0) for port in graph.inputs}
     for node in graph.nodes:
         for index, output in enumerate(node.outputs):
             found[output] = _Source(node.id, index)
@@ -91,6 +107,8 @@ def _labels_inputs(graph: Graph, node: Node) -> bool:
 
 
 def _changed(graph: Graph, producer: str, text: str) -> bool:
-    """Whether a node's output has a shape that none of its inputs has."""
+    """Whether a node's output has a shape that none of its inputs has, or leaves a repeat."""
     node = graph.drawn_by[producer]
+    if node.repeat > 1:
+        return True
     return all(shape_text(graph.value[argument.value].type) != text for argument in node.inputs)

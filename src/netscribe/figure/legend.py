@@ -1,15 +1,16 @@
-"""The legend: which default values a picture leaves out.
+"""The legend: which default values a picture leaves out, and what its letters mean.
 
-In: a Graph. Out: one line such as "not shown: stride 1, valid padding, bias", with only those
-defaults that occur, so that what is not printed is declared. What a label leaves out is decided in
-the style room; each function here is the other half of one there.
+In: the graphs of all panels. Out: lines such as "not shown: stride 1, valid padding, bias", with
+only those defaults that occur, so that what is not printed is declared. What a label leaves out is
+decided in the style room; each function here is the other half of one there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from netscribe.figure.types import Panel
 from netscribe.graph.attributes import (
     Attention,
     Attributes,
@@ -91,6 +92,8 @@ _DEFAULTS: dict[type[Attributes], Callable[[Any], Iterator[str]]] = {
     Recurrent: _recurrent,
     Normalization: _normalization,
 }
+#: More letters than this are told by their first and last.
+_MOST_LETTERS = 4
 _ORDER = (
     "stride 1",
     "valid padding",
@@ -106,11 +109,12 @@ _ORDER = (
 )
 
 
-def legend_lines(graph: Graph) -> tuple[str, ...]:
-    """The legend's lines; empty when no default is left out."""
-    found = {default for node in graph.nodes for default in _left_out(node)}
+def legend_lines(*graphs: Graph) -> tuple[str, ...]:
+    """The legend's line about all graphs of a picture; empty when no default is left out."""
+    nodes = [node for graph in graphs for node in graph.nodes]
+    found = {default for node in nodes for default in _left_out(node)}
     words = [default for default in _ORDER if default in found]
-    words.extend(_epsilon(graph))
+    words.extend(_epsilon(nodes))
     return (f"not shown: {', '.join(words)}",) if words else ()
 
 
@@ -121,11 +125,23 @@ def _left_out(node: Node) -> Iterator[str]:
             yield from defaults(part.attributes)
 
 
-def _epsilon(graph: Graph) -> Iterator[str]:
+def block_words(panels: Sequence[Panel]) -> tuple[str, ...]:
+    """What letters and ×N mean, where a picture has them."""
+    letters = [panel.letter for panel in panels if panel.letter]
+    words = []
+    if letters:
+        shown = letters if len(letters) <= _MOST_LETTERS else [letters[0], "…", letters[-1]]
+        words.append(f"{', '.join(shown)}: see the block card of that letter")
+    if any(node.repeat > 1 for panel in panels for node in panel.graph.nodes):
+        words.append("×N: N in a row, the count at the right is that of all N together")
+    return ("; ".join(words),) if words else ()
+
+
+def _epsilon(nodes: Sequence[Node]) -> Iterator[str]:
     """The ε of folded norms, which a pill has no room for."""
     found = {
         part.attributes.epsilon
-        for node in graph.nodes
+        for node in nodes
         for part in (*node.before, *node.after)
         if isinstance(part.attributes, Normalization) and part.attributes.epsilon is not None
     }

@@ -18,6 +18,7 @@ from netscribe.scene.types import (
     EllipseMark,
     GroupMark,
     Hooks,
+    PathMark,
     PolygonMark,
     Stroke,
     TextMark,
@@ -25,7 +26,13 @@ from netscribe.scene.types import (
 from netscribe.scene.types import Mark as SceneMark
 from netscribe.style import typography as type_
 from netscribe.style.families import Family, Mark
-from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
+from netscribe.style.measured import (
+    MeasuredMark,
+    PlacedBadge,
+    PlacedPill,
+    PlacedText,
+    TextRole,
+)
 from netscribe.style.themes import Ink, Theme
 from netscribe.text.metrics import text_width
 
@@ -57,14 +64,18 @@ class MarkInk:
             self._outline(measured, placed, ink, dashed=node.custom),
             *self._texts(measured.texts, placed, ink),
             *(mark for pill in measured.pills for mark in self._pill(pill, placed)),
+            *(mark for badge in measured.badges for mark in self.badge(badge, placed)),
         )
         return GroupMark(hooks, marks)
 
     def bar(self, bar: Bar, measured: MeasuredMark, rect: Rect) -> GroupMark:
-        """The hexagonal bar of an input or output."""
+        """The hexagonal bar of an input or output, or the stub of a block card."""
         placed = self.rect(rect)
         kind = "input" if bar.is_input else "output"
         words = " ".join(part for part in (kind, bar.title, bar.name, bar.shape) if part)
+        if bar.stub:
+            marks = self._stub(measured, placed)
+            return GroupMark(Hooks("port", bar.id, op=kind, title=words), marks)
         shape = PolygonMark(_hexagon(placed), fill=self.theme.bar)
         texts = self._texts(measured.texts, placed, self.theme.pill)
         return GroupMark(Hooks("port", bar.id, op=kind, title=words), (shape, *texts))
@@ -81,6 +92,21 @@ class MarkInk:
         )
         return GroupMark(Hooks("group", module.id, owner=module.parent, title=title), marks)
 
+    def _stub(self, measured: MeasuredMark, rect: Rect) -> tuple[SceneMark, ...]:
+        """The room of a stub, without ink, its line, and the text beside that."""
+        texts = self._texts(measured.texts, rect, self.theme.pill)
+        if not measured.stem:
+            return (BoxMark(rect), *texts)
+        points = tuple(point.moved(rect.x, rect.y) for point in measured.stem)
+        line = PathMark(points, Stroke(self.theme.wire, self.theme.wire_width))
+        return (BoxMark(rect), line, *texts)
+
+    def badge(self, badge: PlacedBadge, rect: Rect) -> tuple[SceneMark, ...]:
+        """A dark badge whose place is relative to `rect`."""
+        placed = badge.rect.moved(rect.x, rect.y)
+        box = BoxMark(placed, badge.radius, self.theme.bar)
+        return (box, _text(badge.text, rect, self.theme.bar_text))
+
     def _texts(self, texts: tuple[PlacedText, ...], rect: Rect, ink: Ink) -> tuple[TextMark, ...]:
         return tuple(_text(text, rect, self._color(text.role, ink)) for text in texts)
 
@@ -93,6 +119,8 @@ class MarkInk:
             "muted": theme.muted,
             "bar": theme.bar_text,
             "bar_muted": theme.bar_muted,
+            "badge": theme.bar_text,
+            "label": theme.label,
         }[role]
 
     def _pill(self, pill: PlacedPill, rect: Rect) -> tuple[SceneMark, ...]:

@@ -41,6 +41,7 @@ def _radius(mark: Mark, rect: Rect) -> float:
         Mark.CIRCLE: rect.width / 2,
         Mark.PILL: rect.height / 2,
         Mark.CARD: type_.CARD_RADIUS,
+        Mark.STUB: 0.0,
     }[mark]
 
 

@@ -39,6 +39,13 @@ class Page:
         """Where the drawing's top left corner stands."""
         return Point((self._width - self.body.width) / 2, self._top)
 
+    @property
+    def size(self) -> Size:
+        """The whole page's size."""
+        foot_top = self._top + self.body.height
+        foot = self._foot(Rect(_MARGIN, foot_top, self._width - 2 * _MARGIN, 0.0))
+        return Size(self._width, foot_top + _foot_height(foot))
+
     def scene(self, marks: tuple[Mark, ...]) -> Scene:
         """The finished scene around the drawing's `marks`, which are in the page's coordinates."""
         foot_top = self._top + self.body.height

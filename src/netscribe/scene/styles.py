@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from netscribe.figure.types import Figure
 from netscribe.scene.compose import compose
 from netscribe.scene.neurons import compose_neurons
+from netscribe.scene.slots import Slot
 from netscribe.scene.types import Scene
 from netscribe.scene.volumes import compose_volumes
 from netscribe.style.themes import Theme
@@ -18,11 +19,15 @@ from netscribe.style.themes import Theme
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """How a figure is composed: the style, the direction, and values of weights if given."""
+    """How a figure is composed: the style, the direction, values of weights if given, and the slot.
+
+    Only blocks are arranged for a slot.
+    """
 
     style: str = "blocks"
     direction: str = "down"
     weights: object = None
+    slot: Slot | None = None
 
 
 def compose_style(figure: Figure, theme: Theme, wanted: Composition) -> Scene:
@@ -31,7 +36,7 @@ def compose_style(figure: Figure, theme: Theme, wanted: Composition) -> Scene:
 
 
 _COMPOSERS: Mapping[str, Callable[[Figure, Theme, Composition], Scene]] = {
-    "blocks": lambda figure, theme, wanted: compose(figure, theme, wanted.direction),
+    "blocks": lambda figure, theme, wanted: compose(figure, theme, wanted.direction, wanted.slot),
     "volumes": lambda figure, theme, wanted: compose_volumes(figure, theme),
     "neurons": lambda figure, theme, wanted: compose_neurons(figure, theme, wanted.weights),
 }

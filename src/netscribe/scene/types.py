@@ -28,6 +28,7 @@ HookKind = Literal[
     "weights",
     "filter",
     "caption",
+    "table",
 ]
 
 
@@ -98,9 +99,9 @@ class Hooks:
     """The reference of a group of marks back to what it shows.
 
     Attributes:
-        kind: node, edge, label, group, panel, port, title or legend; units (circles of a layer),
-            weights (the lines between two layers' units), filter (a pyramid), caption (a text that
-            stands outside of the mark which it is about).
+        kind: node, edge, label, group, panel (a block card), port, title, legend or table; units
+            (circles of a layer), weights (the lines between two layers' units), filter (a pyramid),
+            caption (a text that stands outside of the mark which it is about).
         id: id of the node, edge, module or port in the Graph.
         op: operation kind of a node.
         source, target: node or port ids of an edge.

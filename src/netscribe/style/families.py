@@ -29,11 +29,12 @@ class Family(StrEnum):
 
 
 class Mark(StrEnum):
-    """The shapes of the grammar that a node may take."""
+    """The shapes of the grammar that a node may take; a stub is the bare end of a card's arrow."""
 
     CARD = "card"
     CIRCLE = "circle"
     PILL = "pill"
+    STUB = "stub"
 
 
 FAMILY_OF = {

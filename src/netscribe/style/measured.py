@@ -14,7 +14,7 @@ from netscribe.style.families import Family, Mark
 from netscribe.style.typography import Font
 
 #: Which colour of the theme a text takes.
-TextRole = Literal["headline", "text", "muted", "pill", "bar", "bar_muted"]
+TextRole = Literal["headline", "text", "muted", "pill", "bar", "bar_muted", "badge", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,20 @@ class PlacedPill:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedBadge:
+    """A dark badge with light text: a block card's letter, or how often a block runs."""
+
+    rect: Rect
+    radius: float
+    text: PlacedText
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuredMark:
-    """A drawn node or bar with its size; pills hang over by `overhang` below and above."""
+    """A drawn node or bar with its size; pills and badges hang over by `overhang` below and above.
+
+    `stem` is the line that a stub draws inside its room, up to where its wires leave.
+    """
 
     mark: Mark
     size: Size
@@ -47,3 +59,5 @@ class MeasuredMark:
     pills: tuple[PlacedPill, ...] = ()
     overhang: float = 0.0
     overhang_top: float = 0.0
+    badges: tuple[PlacedBadge, ...] = ()
+    stem: tuple[Point, ...] = ()

@@ -7,15 +7,28 @@ Cards of one panel get one width where the network is a chain, so that they form
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from netscribe.geometry import Point, Rect, Size
 from netscribe.graph.types import Graph, Node
 from netscribe.style import typography as type_
 from netscribe.style.asides import with_asides
+from netscribe.style.badges import (
+    least_width,
+    letter_badge,
+    letter_of,
+    repeat_badge,
+    repeat_text,
+)
 from netscribe.style.families import Mark, family_of, mark_of
 from netscribe.style.labels import CardText, card_text, pill_text
-from netscribe.style.measured import MeasuredMark, PlacedPill, PlacedText, TextRole
+from netscribe.style.measured import (
+    MeasuredMark,
+    PlacedBadge,
+    PlacedPill,
+    PlacedText,
+    TextRole,
+)
 from netscribe.text.metrics import ellipsized, text_width
 
 #: Of the bundled font: half the height of its capitals, and the height of the + sign's bar.
@@ -29,7 +42,7 @@ def measure_nodes(
     """The measured mark of every node of a panel, by node id; `right2` as in a theme's card."""
     texts = with_asides({node.id: card_text(node, graph) for node in graph.nodes}, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
-    natural = {node.id: _natural_width(texts[node.id], names=names) for node in cards}
+    natural = {node.id: _card_width(node, texts[node.id], names=names) for node in cards}
     widths = _column_widths(graph, natural)
     measured: dict[str, MeasuredMark] = {}
     for node in graph.nodes:
@@ -71,9 +84,22 @@ def _width(text: str, font: type_.Font) -> float:
     return text_width(text, font.size, font.weight)
 
 
-def _natural_width(text: CardText, *, names: bool) -> float:
+def _card_width(node: Node, text: CardText, *, names: bool) -> float:
+    """The width at which nothing of a card needs shortening, its badges included."""
+    lead = _lead(node)
+    repeat = repeat_text(node)
+    pills = least_width(repeat) + (_pill_row_width(text.before) if repeat else 0.0)
+    return max(_natural_width(text, lead, names=names), pills)
+
+
+def _lead(node: Node) -> float:
+    """What the headline leaves free at its left, for a letter."""
+    return type_.LETTER_ROOM if letter_of(node) else 0.0
+
+
+def _natural_width(text: CardText, lead: float, *, names: bool) -> float:
     """The width at which nothing of a card needs shortening, within the limits for cards."""
-    first = _width(text.headline, type_.HEADLINE)
+    first = lead + _width(text.headline, type_.HEADLINE)
     if names and text.name:
         first += type_.CARD_GUTTER + _width(text.name, type_.ASIDE)
     second = _width(text.detail_line, type_.DETAIL)
@@ -81,7 +107,7 @@ def _natural_width(text: CardText, *, names: bool) -> float:
         second += type_.CARD_GUTTER + _width(text.count, type_.ASIDE)
     pills = max(_pill_row_width(text.before), _pill_row_width(text.after))
     wanted = max(first, second) + 2 * type_.CARD_PADDING
-    floor = max(type_.CARD_MIN_WIDTH, _widest_part(text) + 2 * type_.CARD_PADDING, pills)
+    floor = max(type_.CARD_MIN_WIDTH, lead + _widest_part(text) + 2 * type_.CARD_PADDING, pills)
     return max(floor, min(type_.CARD_MAX_WIDTH, wanted))
 
 
@@ -110,13 +136,13 @@ def _run_width(pills: tuple[str, ...]) -> float:
 
 
 def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredMark:
-    lines = _detail_lines(text, width)
+    lines, lead = _detail_lines(text, width), _lead(node)
     height = type_.CARD_HEIGHT_ONE_LINE + type_.DETAIL_LINE_HEIGHT * min(1, len(lines))
     height += type_.LINE_PITCH * max(0, len(lines) - 1)
     top = type_.PILL_ROOM if text.before else 0.0
     height += top + (type_.PILL_ROOM if text.after else 0.0)
     texts = (
-        *_first_line(text, width, type_.FIRST_BASELINE + top, names=names),
+        *_first_line(text, width, (lead, type_.FIRST_BASELINE + top), names=names),
         *_detail_texts(text, lines, width, type_.FIRST_BASELINE + top),
     )
     half = type_.PILL_HEIGHT / 2
@@ -124,25 +150,36 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
         *_pill_row(node.before, text.before, width, -half),
         *_pill_row(node.after, text.after, width, height - half),
     )
+    over_top = half if text.before else 0.0
     return MeasuredMark(
         Mark.CARD,
         Size(width, height),
         texts,
         pills,
         overhang=half if text.after else 0.0,
-        overhang_top=half if text.before else 0.0,
+        overhang_top=max(over_top, type_.REPEAT_HEIGHT / 2 if node.repeat > 1 else 0.0),
+        badges=tuple(_badges(node, width, type_.FIRST_BASELINE + top)),
     )
+
+
+def _badges(node: Node, width: float, baseline: float) -> Iterator[PlacedBadge]:
+    letter, repeat = letter_of(node), repeat_text(node)
+    if letter:
+        yield letter_badge(letter, type_.CARD_PADDING, baseline)
+    if repeat:
+        yield repeat_badge(repeat, width)
 
 
 def _first_line(
-    text: CardText, width: float, baseline: float, *, names: bool
+    text: CardText, width: float, start: tuple[float, float], *, names: bool
 ) -> tuple[PlacedText, ...]:
-    headline = PlacedText(
-        text.headline, Point(type_.CARD_PADDING, baseline), type_.HEADLINE, "headline"
-    )
+    """Headline and name; `start` is what the headline leaves free at its left, and the baseline."""
+    lead, baseline = start
+    at = Point(type_.CARD_PADDING + lead, baseline)
+    headline = PlacedText(text.headline, at, type_.HEADLINE, "headline")
     if not names or not text.name:
         return (headline,)
-    room = width - 2 * type_.CARD_PADDING - type_.CARD_GUTTER
+    room = width - 2 * type_.CARD_PADDING - type_.CARD_GUTTER - lead
     room -= _width(text.headline, type_.HEADLINE)
     name = ellipsized(text.name, room, type_.ASIDE.size, type_.ASIDE.weight)
     if not name or name == "…":

@@ -26,6 +26,11 @@ BAR_TITLE = Font(13, 600)
 BAR_DETAIL = Font(10.5, 400)
 GROUP_TITLE = Font(12, 600)
 LEGEND = Font(9, 400)
+LETTER = Font(10.5, 600)
+REPEAT = Font(12, 600)
+PANEL_TITLE = Font(14, 600)
+TABLE = Font(10, 400)
+TABLE_HEADING = Font(10, 500)
 
 CARD_PADDING = 12.0
 #: Least distance between the left text of a line and the right one.
@@ -50,4 +55,12 @@ BAR_CHAMFER = 10.0
 BAR_PADDING = 26.0
 BAR_MIN_WIDTH = 190.0
 CARD_MIN_WIDTH = 120.0
+#: The square badge with a block card's letter, and how far the headline moves to the right for it.
+LETTER_SIDE = 15.0
+LETTER_ROOM = 21.0
+#: The pill that says how often a block runs; half of it hangs over the upper border.
+REPEAT_HEIGHT = 20.0
+REPEAT_PADDING = 8.0
+#: What a repeated card keeps free between its middle, where wires enter, and the pill.
+REPEAT_WIRE_GAP = 34.0
 CARD_MAX_WIDTH = 330.0
