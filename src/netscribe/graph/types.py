@@ -18,6 +18,8 @@ from netscribe.graph.kinds import Kind
 #: None (not known) exists only while a reader builds; a finished Graph has a letter instead.
 Dim: TypeAlias = int | str | None
 Shape: TypeAlias = tuple[Dim, ...]
+#: Begins the role of an argument whose elements the attributes tell.
+TOLD = "told "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One tensor that a node reads; `role` names it where position does not (query, mask)."""
+    """One tensor that a node reads; `role` names it where position does not (query, mask).
+
+    A role that begins with `TOLD` is of a tensor whose elements the node's attributes tell: the
+    sizes of a reshape, worked out by other operations.
+    """
 
     value: str
     role: str = ""

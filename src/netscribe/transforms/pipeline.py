@@ -1,8 +1,8 @@
 """The transforms that make a graph fit to be drawn, in order.
 
-In: a Graph as read. Out: the same network with dead operations hidden, operations that were written
-out in small steps recognised, and small operations folded.
-Collapse, repeats and templates will join the list between prune and fold, and after it.
+In: a Graph as read. Out: the same network with dead and idle operations hidden, operations that
+were written out in small steps recognised, and small operations folded. Repeats and block cards
+are found in the result (`netscribe.transforms.detail`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,25 @@ from collections.abc import Callable
 
 from netscribe.graph.types import Graph
 from netscribe.graph.validation import check_accounting
+from netscribe.transforms.cache_outputs import without_caches
+from netscribe.transforms.constants import constants
 from netscribe.transforms.fold import fold
+from netscribe.transforms.idle import without_idle
 from netscribe.transforms.prune import prune
 from netscribe.transforms.recognise import recognise
 from netscribe.transforms.running_concat import running_concat
+from netscribe.transforms.told_arguments import without_told_arguments
 
-STEPS: tuple[Callable[[Graph], Graph], ...] = (prune, recognise, running_concat, fold)
+STEPS: tuple[Callable[[Graph], Graph], ...] = (
+    without_caches,
+    without_told_arguments,
+    prune,
+    recognise,
+    without_idle,
+    constants,
+    running_concat,
+    fold,
+)
 
 
 def simplified(graph: Graph) -> Graph:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Argument, Op, TensorType
+from netscribe.graph.types import TOLD, Argument, Op, TensorType
 from netscribe.readers.onnx.environment import Frame, Held, Place, Waiting
 from netscribe.readers.onnx.operations.arithmetic import ARITHMETIC
 from netscribe.readers.onnx.operations.call import Facts, Operand, OperatorCall
+from netscribe.readers.onnx.operations.indexing import LONGEST_INDEX
 from netscribe.readers.onnx.operations.signatures import ARGUMENT, WEIGHT, Slot, slots_of
 from netscribe.readers.onnx.operations.table import described
 from netscribe.readers.onnx.records import GraphRecord, NodeRecord, Reference, TensorRecord
@@ -22,12 +23,14 @@ from netscribe.readers.onnx.shapes.table import infer
 from netscribe.readers.onnx.size_names import SizeNames
 from netscribe.readers.onnx.weights import Weights
 
-#: Role of an argument whose elements the node's attributes tell.
-TOLD = "told"
 _UNTOLD = "a constant whose elements the operations that read it tell"
 _ALIAS = "another name for stored weights"
 #: Operators that tell a stored number in their attributes.
 _TELLS_NUMBERS = frozenset({*ARITHMETIC, "Where"})
+_LOOKUPS = frozenset({"Gather", "GatherElements", "GatherND"})
+_PRODUCTS = frozenset(
+    {"MatMul", "Gemm", "FusedMatMul", "FusedGemm", "TransposeMatMul", "MatMulInteger"}
+)
 
 
 class Emitter:
@@ -70,7 +73,8 @@ class Emitter:
 
     def _draw_constant(self, held: Held) -> None:
         """A stored tensor that flows; a parameter is called so."""
-        counts = held.stored is not None and self._weights.counts(held.stored)
+        inside = held.maker is not None
+        counts = held.stored is not None and self._weights.counts(held.stored, in_node=inside)
         parameter = self._weights.used(held, "") if counts else ""
         waiting = held.maker
         call = Call(
@@ -200,9 +204,9 @@ class Emitter:
             parameter = self._parameter(call, held, slot, place)
             if parameter is not None:
                 parameters += [parameter] if parameter else []
-            elif slot.use == ARGUMENT and held.known.content is not None:
+            elif _tells(call, slot, held):
                 if held.stored is None:
-                    arguments.append(Argument(self.value_of(held), f"{TOLD} {slot.role}"))
+                    arguments.append(Argument(self.value_of(held), f"{TOLD}{slot.role}"))
             elif not self._is_told(call, held):
                 arguments.append(Argument(self.value_of(held), _role(slot)))
         return tuple(arguments), tuple(dict.fromkeys(parameters))
@@ -213,17 +217,34 @@ class Emitter:
             return None
         if slot.use == WEIGHT:
             return self._weights.used(held, slot.role, _counted_type(call, place))
-        if slot.use == ARGUMENT:
-            return "" if held.known.content is None else None
-        table = call.op_type == "Gather" and place == 0 and len(held.stored.shape) == 2
-        if call.op_type in ("Gather", "GatherElements", "GatherND") and not table:
+        if slot.use == ARGUMENT or (slot.role and not slot.role.startswith("(")):
             return None
-        return self._weights.used(held, slot.role) if self._weights.counts(held.stored) else None
+        sure = _is_sure(call, place, held.stored)
+        if call.op_type in _LOOKUPS and not sure:
+            return None
+        counts = self._weights.counts(held.stored, sure=sure, in_node=held.maker is not None)
+        return self._weights.used(held, slot.role) if counts else None
 
     def _is_told(self, call: OperatorCall, held: Held) -> bool:
         """Whether an input is a number that the attributes tell."""
         number = held.stored is not None and len(held.known.content or ()) == 1
         return number and call.op_type in _TELLS_NUMBERS and len(call.operands) > 1
+
+
+def _tells(call: OperatorCall, slot: Slot, held: Held) -> bool:
+    """Whether the attributes tell an argument; rows of a table are looked up by what flows."""
+    if slot.use != ARGUMENT or held.known.content is None:
+        return False
+    if call.op_type not in _LOOKUPS:
+        return True
+    return not call.stored(0) and len(held.known.content) <= LONGEST_INDEX
+
+
+def _is_sure(call: OperatorCall, place: int, tensor: TensorRecord) -> bool:
+    """Whether an operator's tensor is a weight wherever it is stored."""
+    if call.op_type in _PRODUCTS:
+        return len(tensor.shape) > 1
+    return call.op_type == "Gather" and place == 0 and len(tensor.shape) == 2
 
 
 def resolved(frame: Frame, attributes: Mapping[str, object]) -> Mapping[str, object]:

@@ -34,6 +34,8 @@ class Placing:
         self._builder = builder
         self._frame = frame
         around = _without_root([modules_around(node) for node in nodes], nodes)
+        if any(around):
+            around = _with_strays(around, nodes)
         steps = [
             Step(modules, tuple(reads_of(node)), node.outputs)
             for node, modules in zip(nodes, around)
@@ -106,6 +108,32 @@ def _sizes(nodes: Sequence[NodeRecord], chains: Sequence[tuple[ModuleCall, ...]]
         if node.op_type not in _HOLDING:
             sizes.update(call.number for call in chain)
     return sizes
+
+
+def _with_strays(
+    around: list[tuple[Around, ...]], nodes: Sequence[NodeRecord]
+) -> list[tuple[Around, ...]]:
+    """Nodes that an exporter added without a name of a module lie where their readers lie."""
+    found = list(around)
+    readers: dict[str, list[int]] = {}
+    for index in reversed(range(len(nodes))):
+        node = nodes[index]
+        if not node.scopes and "/" not in node.name:
+            places = [place for name in node.outputs for place in readers.get(name, ())]
+            found[index] = _common([found[place] for place in places])
+        for name in reads_of(node):
+            readers.setdefault(name, []).append(index)
+    return found
+
+
+def _common(chains: Sequence[tuple[Around, ...]]) -> tuple[Around, ...]:
+    """The modules that all chains begin with."""
+    shared = 0
+    for level in zip(*chains):
+        if len(set(level)) > 1:
+            break
+        shared += 1
+    return chains[0][:shared] if chains else ()
 
 
 def _without_root(

@@ -1,12 +1,13 @@
 """Stored tensors as parameters of the Graph, each once however often it is read.
 
 In: headers of tensors. Out: parameter ids. What counts as a parameter: a tensor in a weight's place
-of an operator, and any other tensor of real numbers with more than one element, unless the exporter
-says that it is a buffer.
+of an operator, a stored factor of a product, and any other stored tensor of real numbers with more
+than one element, unless the exporter says or shows that it is none.
 """
 
 from __future__ import annotations
 
+import re
 from math import prod
 
 from netscribe.graph.builder import GraphBuilder
@@ -14,6 +15,8 @@ from netscribe.graph.types import TensorType
 from netscribe.readers.onnx.environment import Held
 from netscribe.readers.onnx.records import GraphRecord, TensorRecord
 
+#: Names that PyTorch's exporter makes up for what it worked out.
+_MADE_UP = re.compile(r"val_\d+")
 _REAL = ("float", "bfloat", "complex")
 #: Running statistics of a batch norm.
 STATISTICS = ("mean", "variance")
@@ -26,16 +29,25 @@ class Weights:
         self._builder = builder
         self._told = graph.parameters
         self._buffers = graph.buffers
-        self._counts_statistics = producer != "pytorch"
+        self._from_torch = producer == "pytorch"
         self._ids: dict[str, str] = {}
 
-    def counts(self, tensor: TensorRecord) -> bool:
-        """Whether a stored tensor in a tensor's place is a parameter."""
+    def counts(self, tensor: TensorRecord, *, sure: bool = False, in_node: bool = False) -> bool:
+        """Whether a stored tensor in a tensor's place is a parameter.
+
+        Args:
+            tensor: its header.
+            sure: whether the operator takes nothing but weights there.
+            in_node: whether a Constant holds it; PyTorch keeps no weights there.
+        """
         if tensor.name in self._buffers:
             return False
         if tensor.name in self._told:
             return True
-        return tensor.dtype.startswith(_REAL) and prod(tensor.shape) > 1
+        if not (tensor.dtype.startswith(_REAL) or sure) or prod(tensor.shape) < 2:
+            return False
+        made_up = bool(self._told) and _MADE_UP.fullmatch(tensor.name) is not None
+        return sure or not (made_up or (in_node and self._from_torch))
 
     def is_told(self, tensor: TensorRecord) -> bool:
         """Whether the exporter says that it is a parameter, also one of a single number."""
@@ -46,7 +58,7 @@ class Weights:
 
         `kind` is the type to count where the stored one is packed.
         """
-        if held.stored is None or (role in STATISTICS and not self._counts_statistics):
+        if held.stored is None or (role in STATISTICS and self._from_torch):
             return ""
         if held.key not in self._ids:
             found = kind or TensorType(held.stored.dtype, held.stored.shape)

@@ -14,7 +14,8 @@ from netscribe.readers.onnx.operations.printing import printed
 
 #: Exporters write an end beyond everything for "to the end".
 _ENDLESS = 2**31 - 2
-_LONGEST_INDEX = 4
+#: More indices than this are an edge, not told.
+LONGEST_INDEX = 8
 
 
 def _slice(call: OperatorCall) -> Facts:
@@ -61,7 +62,7 @@ def _gather(call: OperatorCall) -> Facts:
         rows, width = call.size(0, 0), call.size(0, 1)
         return Facts(Kind.EMBEDDING, Embedding(vocabulary=rows or 0, width=width or 0))
     content, rank = call.content(1), call.rank
-    if content is not None and len(content) <= _LONGEST_INDEX and (axis >= 0 or rank):
+    if content is not None and len(content) <= LONGEST_INDEX and (axis >= 0 or rank):
         place = axis % rank if rank else axis
         numbers = ", ".join(map(_end, content))
         part = numbers if call.shape(1) == () else f"[{numbers}]"

@@ -103,7 +103,7 @@ HannWindow HammingWindow BlackmanWindow: =size
 MelWeightMatrix: =bins =length =rate =lower =upper
 DFT: (X) =length =axis
 STFT: (X) =step window =length
-Gather: (X) index
+Gather: (X) =index
 GatherElements: (X) index
 GatherND: (X) index
 ArrayFeatureExtractor: (X) =index
