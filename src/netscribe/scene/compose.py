@@ -6,19 +6,18 @@ layout, packing and theme meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from netscribe.figure.types import Figure, Panel
-from netscribe.geometry import Size
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout
 from netscribe.layout.wrapping import wrap
+from netscribe.scene.arrangement import Arrangement, arranged
 from netscribe.scene.frames import Frame, frame_around
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.outlines import Outlines
-from netscribe.scene.packing import Packing, Parts, packings
-from netscribe.scene.page import Page
+from netscribe.scene.packing import Parts
 from netscribe.scene.plan import panel_plan
 from netscribe.scene.slots import Slot
 from netscribe.scene.table import MeasuredTable, measure_table
@@ -30,10 +29,11 @@ from netscribe.style.sizing import measure_bar, measure_nodes
 from netscribe.style.stubs import measure_stub
 from netscribe.style.themes import CardLines, Theme
 
-#: The margin of every layout; block cards and the table keep it as well.
-_MARGIN = 20.0
-#: A long overview is tried in so many columns.
+#: A long overview is tried in up to so many columns, of the equal length and of more.
 _MOST_COLUMNS = 6
+_SPARE_LENGTHS = (1.05, 1.2, 1.4)
+#: What departs from the plainest picture must be printed larger by this factor.
+_WORTH = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,42 @@ class PlacedPanel:
 
 
 @dataclass(frozen=True, slots=True)
-class _Composition:
-    """One way to put a figure on a page."""
+class _Drawn:
+    """All parts of a figure with their sizes, but not yet on a page."""
 
     overview: PlacedPanel
-    packing: Packing
-    page: Page
+    cards: tuple[tuple[Frame, PlacedPanel], ...]
+    table: MeasuredTable | None
+
+    @property
+    def parts(self) -> Parts:
+        return Parts(
+            self.overview.layout.size,
+            tuple(frame.size for frame, _ in self.cards),
+            self.table.size if self.table is not None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Composition:
+    """The parts of a figure, and where they stand on the page."""
+
+    drawn: _Drawn
+    arrangement: Arrangement
+
+    def scale(self, slot: Slot) -> float:
+        return slot.scale(self.arrangement.page.size)
+
+    def scene(self, theme: Theme) -> Scene:
+        """The overview's marks, then the block cards in order, then the table."""
+        drawn, found = self.drawn, self.arrangement
+        marks = [*panel_marks(drawn.overview, MarkInk(theme, found.overview))]
+        for (frame, placed), rect in zip(drawn.cards, found.cards, strict=True):
+            ink = MarkInk(theme, frame.origin(rect))
+            marks.append(frame.marks(rect, panel_marks(placed, ink), ink))
+        if drawn.table is not None and found.table is not None:
+            marks.append(drawn.table.marks(found.table, theme))
+        return found.page.scene(tuple(marks))
 
 
 def measure_panel(
@@ -59,9 +89,11 @@ def measure_panel(
     lines: CardLines,
     least_bar_width: float = type_.BAR_MIN_WIDTH,
     direction: str = "down",
+    *,
+    tight: bool = False,
 ) -> dict[str, MeasuredMark]:
-    """Every mark of a panel with its size, by id."""
-    measured = dict(measure_nodes(panel.graph, names=lines.names, right2=lines.right2))
+    """Every mark of a panel with its size, by id; `tight` as in `measure_nodes`."""
+    measured = dict(measure_nodes(panel.graph, names=lines.names, right2=lines.right2, tight=tight))
     for bar in panel.bars:
         if bar.stub:
             measured[bar.id] = measure_stub(
@@ -87,80 +119,60 @@ def place_panel(panel: Panel, direction: str, *, names: bool) -> PlacedPanel:
 
 
 def compose(figure: Figure, theme: Theme, direction: str, slot: Slot | None = None) -> Scene:
-    """The finished scene of a figure, arranged for `slot` if there is one."""
+    """The finished scene of a figure, arranged for `slot` if there is one.
+
+    Where it would not be legible there, names on cards are shortened, and a long overview is
+    wrapped.
+    """
+    best: _Composition | None = None
+    for drawn in _drawings(figure, theme, direction, wraps=slot is not None):
+        found = _Composition(drawn, arranged(figure, theme, drawn.parts, slot))
+        if best is None or (slot and found.scale(slot) > best.scale(slot) * _WORTH):
+            best = found
+        if slot is None or slot.is_legible(best.arrangement.page.size):
+            break
+    assert best is not None
+    return best.scene(theme)
+
+
+def _drawings(figure: Figure, theme: Theme, direction: str, *, wraps: bool) -> Iterator[_Drawn]:
+    """Ways to lay a figure out, the plainest first."""
     lines = theme.card_lines(names=figure.names)
-    overview, *cards = (
-        place_measured(panel, measure_panel(panel, lines, direction=direction), direction)
-        for panel in figure.panels
-    )
-    frames = tuple(frame_around(card.panel, card.layout.size) for card in cards)
-    table = measure_table(figure.table) if figure.table is not None else None
-    sizes = Parts(
-        overview.layout.size,
-        tuple(frame.size for frame in frames),
-        table.size if table is not None else None,
-    )
-    best = _best(_compositions(figure, theme, overview, sizes), slot)
-    if slot is not None and not slot.is_legible(best.page.size):
-        wrapped = (
-            found
-            for columns in range(2, _MOST_COLUMNS + 1)
-            for found in _compositions(
-                figure, theme, _in_columns(overview, direction, columns), sizes
-            )
+
+    def place(panel: Panel, *, tight: bool) -> PlacedPanel:
+        return place_measured(
+            panel, measure_panel(panel, lines, direction=direction, tight=tight), direction
         )
-        best = _best((best, *wrapped), slot)
-    return _scene(best, tuple(zip(frames, cards, strict=True)), table, theme)
+
+    table = measure_table(figure.table) if figure.table is not None else None
+    overview, *cards = (place(panel, tight=False) for panel in figure.panels)
+    yield _Drawn(overview, _framed(cards), table)
+    if not wraps:
+        return
+    cards = [place(panel, tight=True) for panel in figure.panels[1:]]
+    if cards:
+        yield _Drawn(overview, _framed(cards), table)
+    overview = place(figure.panels[0], tight=True)
+    drawn = _Drawn(overview, _framed(cards), table)
+    yield drawn
+    for wrapped in _wrapped(overview, direction):
+        yield replace(drawn, overview=wrapped)
 
 
-def _compositions(
-    figure: Figure, theme: Theme, overview: PlacedPanel, sizes: Parts
-) -> Iterator[_Composition]:
-    whole = overview.layout.size
-    inner = Size(whole.width - 2 * _MARGIN, whole.height - 2 * _MARGIN)
-    for packing in packings(replace(sizes, overview=inner)):
-        body = Size(packing.size.width + 2 * _MARGIN, packing.size.height + 2 * _MARGIN)
-        yield _Composition(overview, packing, Page(figure, theme, body))
+def _framed(cards: Iterable[PlacedPanel]) -> tuple[tuple[Frame, PlacedPanel], ...]:
+    return tuple((frame_around(card.panel, card.layout.size), card) for card in cards)
 
 
-def _best(
-    found: Iterator[_Composition] | tuple[_Composition, ...], slot: Slot | None
-) -> _Composition:
-    """The one that is printed largest; among equals the one of least area."""
-
-    def rank(composition: _Composition) -> tuple[float, float]:
-        size = composition.page.size
-        scale = 1.0 if slot is None else slot.scale(size)
-        return (-round(scale, 3), size.width * size.height)
-
-    return min(found, key=rank)
-
-
-def _in_columns(placed: PlacedPanel, direction: str, columns: int) -> PlacedPanel:
-    """A panel's layout wrapped into about so many columns."""
+def _wrapped(placed: PlacedPanel, direction: str) -> Iterator[PlacedPanel]:
+    """A panel's layout in two columns and more; each time with a little room to spare."""
     plan = panel_plan(placed.panel, placed.measured, direction)
     size = placed.layout.size
     length = size.width if direction == "right" else size.height
-    return replace(placed, layout=wrap(plan, placed.layout, length / columns * 1.03))
-
-
-def _scene(
-    best: _Composition,
-    cards: tuple[tuple[Frame, PlacedPanel], ...],
-    table: MeasuredTable | None,
-    theme: Theme,
-) -> Scene:
-    origin, packing = best.page.origin, best.packing
-    at = origin.moved(packing.overview.x, packing.overview.y)
-    marks = [*panel_marks(best.overview, MarkInk(theme, at))]
-    for (frame, placed), rect in zip(cards, packing.cards, strict=True):
-        room = rect.moved(origin.x + _MARGIN, origin.y + _MARGIN)
-        ink = MarkInk(theme, frame.origin(room))
-        marks.append(frame.marks(room, panel_marks(placed, ink), ink))
-    if table is not None and packing.table is not None:
-        place = packing.table.moved(origin.x + _MARGIN, origin.y + _MARGIN)
-        marks.append(table.marks(place, theme))
-    return best.page.scene(tuple(marks))
+    for columns in range(2, _MOST_COLUMNS + 1):
+        for spare in _SPARE_LENGTHS:
+            made = wrap(plan, placed.layout, length / columns * spare)
+            if made is not placed.layout:
+                yield replace(placed, layout=made)
 
 
 def panel_marks(placed: PlacedPanel, ink: MarkInk) -> tuple[Mark, ...]:

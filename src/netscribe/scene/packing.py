@@ -1,23 +1,28 @@
 """Packing: where the overview, the block cards and the stage table stand on the page.
 
-In: their sizes. Out: `Packing`s, one per way to arrange them: the cards beside the overview or
-below it, in some number of columns; the table below the cards, below the overview, or below all.
-Cards keep their order: down a column beside the overview, along a row below it. It knows no content
-and chooses nothing.
+In: their sizes. Out: `Packing`s, one per way to arrange them: in columns, in rows, or the overview
+at the left and the rest in rows beside it. The order is always that of reading: overview, cards A,
+B, C, down the columns or along the rows; the table comes last, or below the overview. It knows no
+content and chooses nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from dataclasses import dataclass
+from itertools import accumulate, combinations, pairwise
+from typing import TypeVar
 
 from netscribe.geometry import Point, Rect, Size
 
-_BESIDE = 44.0
-_BETWEEN = 24.0
-_MOST_COLUMNS = 5
-_NOTHING = Size(0.0, 0.0)
+_T = TypeVar("_T")
+
+_BESIDE = 36.0
+_BETWEEN = 22.0
+#: So many things are cut into rows and columns in every way; more only as full as a length allows.
+_MOST_FREELY_CUT = 7
+#: A card grows to the width of its column up to this ratio.
+_MOST_STRETCH = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """One way to place all parts; cards of one column are equally wide."""
+    """One way to place all parts; cards may be wider than they asked for."""
 
     size: Size
     overview: Point
@@ -40,146 +45,134 @@ class Packing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cards:
-    """Cards in columns or rows, their origin at the top left."""
+class _Part:
+    """A size and what it is of: "overview", "table", or a card."""
+
+    name: str
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Parts placed in a rectangle of `size`, in the order in which they were given."""
 
     size: Size
     rects: tuple[Rect, ...]
 
 
 def packings(parts: Parts) -> Iterator[Packing]:
-    """All arrangements, the plainest first. O(cards^4) for at most 26 cards."""
-    if not parts.cards:
-        yield from _alone(parts)
-        return
-    for count in range(1, min(_MOST_COLUMNS, len(parts.cards)) + 1):
-        yield from _beside(parts, _in_columns(parts.cards, count))
-    for count in range(1, min(_MOST_COLUMNS, len(parts.cards)) + 1):
-        yield from _below(parts, _in_rows(parts.cards, count))
+    """All arrangements, the plainest first. O(n^3) for n parts."""
+    overview = _Part("overview", parts.overview)
+    cards = [_Part("card", size) for size in parts.cards]
+    table = [_Part("table", parts.table)] if parts.table is not None else []
+    orders = [(overview, *cards, *table)]
+    if table and cards:
+        orders.append((overview, *table, *cards))
+    for order in orders:
+        for cuts in _cuts([part.size.height for part in order]):
+            yield _packing(order, _columns(order, cuts))
+    for order in orders:
+        for cuts in _cuts([part.size.width for part in order]):
+            yield _packing(order, _rows([part.size for part in order], cuts))
+    if len(orders[0]) > 2:
+        for cuts in _cuts([part.size.width for part in orders[0][1:]]):
+            yield _packing(orders[0], _beside(orders[0], cuts))
 
 
-def _alone(parts: Parts) -> Iterator[Packing]:
-    plain = Packing(parts.overview, Point(0.0, 0.0))
-    if parts.table is None:
-        yield plain
-        return
-    yield _table_below(plain, parts.table)
-    left = parts.overview.width + _BESIDE
-    height = max(parts.overview.height, parts.table.height)
-    yield Packing(
-        Size(left + parts.table.width, height),
-        Point(0.0, 0.0),
-        table=Point(left, (height - parts.table.height) / 2),
-    )
-
-
-def _beside(parts: Parts, cards: _Cards) -> Iterator[Packing]:
-    """The cards to the right of the overview, in the middle of its height."""
-    plain = _side_by_side(parts.overview, cards, _NOTHING, _NOTHING)
-    if parts.table is None:
-        yield plain
-        return
-    yield _side_by_side(parts.overview, cards, _NOTHING, parts.table)
-    yield _side_by_side(parts.overview, cards, parts.table, _NOTHING)
-    yield _table_below(plain, parts.table)
-
-
-def _side_by_side(overview: Size, cards: _Cards, left_table: Size, right_table: Size) -> Packing:
-    left, right = _stacked(overview, left_table), _stacked(cards.size, right_table)
-    height = max(left.height, right.height)
-    x, y = left.width + _BESIDE, (height - right.height) / 2
-    table = None
-    if left_table.width:
-        table = Point((left.width - left_table.width) / 2, overview.height + _BETWEEN)
-    elif right_table.width:
-        middle = (right.width - right_table.width) / 2
-        table = Point(x + middle, y + cards.size.height + _BETWEEN)
+def _packing(order: Sequence[_Part], block: _Block) -> Packing:
+    placed = list(zip(order, block.rects, strict=True))
+    tables = [Point(rect.x, rect.y) for part, rect in placed if part.name == "table"]
+    first = block.rects[0]
     return Packing(
-        Size(x + right.width, height),
-        Point((left.width - overview.width) / 2, 0.0),
-        tuple(rect.moved(x + (right.width - cards.size.width) / 2, y) for rect in cards.rects),
-        table,
+        block.size,
+        Point(first.x, first.y),
+        tuple(rect for part, rect in placed if part.name == "card"),
+        tables[0] if tables else None,
     )
 
 
-def _below(parts: Parts, cards: _Cards) -> Iterator[Packing]:
-    """The cards below the overview; the table below all, or beside the overview."""
-    width = max(parts.overview.width, cards.size.width)
-    top = parts.overview.height + _BETWEEN
-    rects = tuple(rect.moved((width - cards.size.width) / 2, top) for rect in cards.rects)
-    size = Size(width, top + cards.size.height)
-    plain = Packing(size, Point((width - parts.overview.width) / 2, 0.0), rects)
-    if parts.table is None:
-        yield plain
-        return
-    yield _table_below(plain, parts.table)
-    upper = _side_by_side(parts.overview, _Cards(_NOTHING, ()), _NOTHING, parts.table)
-    width, top = max(upper.size.width, cards.size.width), upper.size.height + _BETWEEN
-    shift = (width - upper.size.width) / 2
-    assert upper.table is not None
-    yield Packing(
-        Size(width, top + cards.size.height),
-        upper.overview.moved(shift, 0.0),
-        tuple(rect.moved((width - cards.size.width) / 2, top) for rect in cards.rects),
-        upper.table.moved(shift, 0.0),
+def _cuts(lengths: Sequence[float]) -> list[tuple[int, ...]]:
+    """Ways to cut a sequence into pieces, the fewest pieces first."""
+    count = len(lengths)
+    if count <= _MOST_FREELY_CUT:
+        ways = range(count)
+        return [cuts for number in ways for cuts in combinations(range(1, count), number)]
+    ends = [0.0, *accumulate(lengths)]
+    limits = sorted(
+        {ends[high] - ends[low] for low, high in combinations(range(count + 1), 2)}, reverse=True
     )
+    found = (_filled(lengths, limit) for limit in limits if limit >= max(lengths))
+    return list(dict.fromkeys(found))
 
 
-def _table_below(packing: Packing, table: Size) -> Packing:
-    width = max(packing.size.width, table.width)
-    shift = (width - packing.size.width) / 2
-    top = packing.size.height + _BETWEEN
-    return replace(
-        packing,
-        size=Size(width, top + table.height),
-        overview=packing.overview.moved(shift, 0.0),
-        cards=tuple(rect.moved(shift, 0.0) for rect in packing.cards),
-        table=Point((width - table.width) / 2, top),
-    )
+def _filled(lengths: Sequence[float], limit: float) -> tuple[int, ...]:
+    """Cuts at which each piece is as full as `limit` allows."""
+    cuts, used = [], 0.0
+    for place, length in enumerate(lengths):
+        if used and used + length > limit + 1e-6:
+            cuts.append(place)
+            used = 0.0
+        used += length
+    return tuple(cuts)
 
 
-def _stacked(upper: Size, lower: Size) -> Size:
-    gap = _BETWEEN if upper.height and lower.height else 0.0
-    return Size(max(upper.width, lower.width), upper.height + gap + lower.height)
-
-
-def _in_columns(sizes: Sequence[Size], count: int) -> _Cards:
-    """Columns of cards in order, cut so that the tallest column is as low as can be."""
-    cuts = min(
-        combinations(range(1, len(sizes)), count - 1),
-        key=lambda cuts: _column_measures(sizes, cuts),
-    )
+def _columns(order: Sequence[_Part], cuts: Sequence[int]) -> _Block:
+    """Columns, their cards as wide as the column; shorter ones stand in the middle of a tall
+    overview beside them.
+    """
+    columns = list(_pieces(order, cuts))
+    heights = [_length([part.size.height for part in column]) for column in columns]
+    lowered = (heights[0] - max(heights[1:])) / 2 if len(columns) > 1 else 0.0
     rects: list[Rect] = []
-    x, height = 0.0, 0.0
-    for column in _pieces(sizes, cuts):
-        width, y = max(size.width for size in column), 0.0
-        for size in column:
-            rects.append(Rect(x, y, width, size.height))
-            y += size.height + _BETWEEN
-        x, height = x + width + _BETWEEN, max(height, y - _BETWEEN)
-    return _Cards(Size(x - _BETWEEN, height), tuple(rects))
+    x = 0.0
+    for number, column in enumerate(columns):
+        width = max(part.size.width for part in column)
+        y = max(0.0, lowered) if number else 0.0
+        for part in column:
+            own = width if _may_grow(part, width) else part.size.width
+            rects.append(Rect(x + (width - own) / 2, y, own, part.size.height))
+            y += part.size.height + _BETWEEN
+        x += width + (_BETWEEN if number else _BESIDE)
+    last = _BETWEEN if len(columns) > 1 else _BESIDE
+    return _Block(Size(x - last, max(heights)), tuple(rects))
 
 
-def _column_measures(sizes: Sequence[Size], cuts: Sequence[int]) -> tuple[float, float]:
-    columns = list(_pieces(sizes, cuts))
-    heights = (sum(size.height + _BETWEEN for size in column) for column in columns)
-    return max(heights), sum(max(size.width for size in column) for column in columns)
+def _may_grow(part: _Part, width: float) -> bool:
+    return part.name == "card" and width <= part.size.width * _MOST_STRETCH
 
 
-def _pieces(sizes: Sequence[Size], cuts: Sequence[int]) -> Iterator[Sequence[Size]]:
-    for low, high in pairwise((0, *cuts, len(sizes))):
-        yield sizes[low:high]
-
-
-def _in_rows(sizes: Sequence[Size], count: int) -> _Cards:
-    """Rows of `count` cards, each row as high as its highest card."""
+def _rows(sizes: Sequence[Size], cuts: Sequence[int]) -> _Block:
+    """Rows, each in the middle of the width."""
+    rows = list(_pieces(sizes, cuts))
+    width = max(_length([size.width for size in row]) for row in rows)
     rects: list[Rect] = []
-    y, widest = 0.0, 0.0
-    for start in range(0, len(sizes), count):
-        row, x = sizes[start : start + count], 0.0
-        height = max(size.height for size in row)
+    y = 0.0
+    for row in rows:
+        x = (width - _length([size.width for size in row])) / 2
         for size in row:
-            rects.append(Rect(x, y, size.width, height))
+            rects.append(Rect(x, y, size.width, size.height))
             x += size.width + _BETWEEN
-        y, widest = y + height + _BETWEEN, max(widest, x - _BETWEEN)
-    return _Cards(Size(widest, y - _BETWEEN), tuple(rects))
+        y += max(size.height for size in row) + _BETWEEN
+    return _Block(Size(width, y - _BETWEEN), tuple(rects))
+
+
+def _beside(order: Sequence[_Part], cuts: Sequence[int]) -> _Block:
+    """The first part at the left, the others in rows beside it."""
+    first = order[0].size
+    rows = _rows([part.size for part in order[1:]], cuts)
+    height = max(first.height, rows.size.height)
+    x, y = first.width + _BESIDE, max(0.0, (first.height - rows.size.height) / 2)
+    moved = (rect.moved(x, y) for rect in rows.rects)
+    return _Block(
+        Size(x + rows.size.width, height),
+        (Rect(0.0, 0.0, first.width, first.height), *moved),
+    )
+
+
+def _pieces(items: Sequence[_T], cuts: Sequence[int]) -> Iterator[Sequence[_T]]:
+    for low, high in pairwise((0, *cuts, len(items))):
+        yield items[low:high]
+
+
+def _length(lengths: Sequence[float]) -> float:
+    return sum(lengths) + _BETWEEN * (len(lengths) - 1)

@@ -1,12 +1,12 @@
 """Sizes marks from their texts: cards, pills, circles and bars.
 
 In: nodes with their texts. Out: `MeasuredMark`s. Knows widths of text, but no place in the picture.
-Cards of one panel get one width where the network is a chain, so that they form a column.
+Cards of one panel get one width where the network is a chain, so that they form a column
+(`netscribe.style.card_widths`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 from netscribe.geometry import Point, Rect, Size
@@ -20,6 +20,7 @@ from netscribe.style.badges import (
     repeat_badge,
     repeat_text,
 )
+from netscribe.style.card_widths import column_widths
 from netscribe.style.families import Mark, family_of, mark_of
 from netscribe.style.labels import CardText, card_text, pill_text
 from netscribe.style.measured import (
@@ -37,13 +38,17 @@ _SIGN_AXIS_EM = 0.2886
 
 
 def measure_nodes(
-    graph: Graph, *, names: bool, right2: str = "parameters"
+    graph: Graph, *, names: bool, right2: str = "parameters", tight: bool = False
 ) -> Mapping[str, MeasuredMark]:
-    """The measured mark of every node of a panel, by node id; `right2` as in a theme's card."""
+    """The measured mark of every node of a panel, by node id; `right2` as in a theme's card.
+
+    In a `tight` panel cards are no wider for their names: a long name is shortened.
+    """
     texts = with_asides({node.id: card_text(node, graph) for node in graph.nodes}, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
-    natural = {node.id: _card_width(node, texts[node.id], names=names) for node in cards}
-    widths = _column_widths(graph, natural)
+    wide = names and not tight
+    natural = {node.id: _card_width(node, texts[node.id], names=wide) for node in cards}
+    widths = column_widths(graph, natural)
     measured: dict[str, MeasuredMark] = {}
     for node in graph.nodes:
         mark = mark_of(node)
@@ -54,30 +59,6 @@ def measure_nodes(
         else:
             measured[node.id] = _lone_pill(pill_text(node, graph), node.name if names else "")
     return measured
-
-
-def _column_widths(graph: Graph, natural: Mapping[str, float]) -> Mapping[str, float]:
-    """One width for all where at most two cards stand side by side, else steps of 20 points."""
-    if not natural:
-        return {}
-    if _breadth(graph, natural) <= 2:
-        widest = max(natural.values())
-        return dict.fromkeys(natural, widest)
-    return {node: math.ceil(width / 20) * 20.0 for node, width in natural.items()}
-
-
-def _breadth(graph: Graph, cards: Mapping[str, float]) -> int:
-    """How many cards share the most crowded level, counted by longest path from the inputs."""
-    level: dict[str, int] = {}
-    crowd: dict[int, int] = {}
-    for node in graph.nodes:
-        producers = (graph.value[argument.value].producer for argument in node.inputs)
-        drawn = (graph.drawn_by[producer].id for producer in producers if producer is not None)
-        above = [level[producer] for producer in drawn]
-        level[node.id] = max(above, default=-1) + 1
-        if node.id in cards:
-            crowd[level[node.id]] = crowd.get(level[node.id], 0) + 1
-    return max(crowd.values(), default=0)
 
 
 def _width(text: str, font: type_.Font) -> float:

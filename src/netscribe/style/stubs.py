@@ -18,7 +18,7 @@ _SPARE = 3.0
 #: A fallback font may be wider by this much.
 _FALLBACK = 1.08
 _PITCH = 13.0
-_LEAST_LENGTH = 16.0
+_LEAST_LENGTH = 18.0
 _END_WIDTH, _END_DEPTH = 14.0, 2.0
 
 
@@ -36,7 +36,7 @@ def _end(width: float, height: float) -> MeasuredMark:
 
 def _upright(lines: tuple[str, ...], *, upwards: bool) -> MeasuredMark:
     half = _GAP + _widest(lines) + _SPARE
-    height = max(_LEAST_LENGTH, _PITCH * len(lines) + _SPARE)
+    height = max(_LEAST_LENGTH, _PITCH * len(lines) + 2 * _SPARE)
     first = (height - _PITCH * len(lines)) / 2 + 10.0
     texts = _placed(lines, half + _GAP, first)
     ends = (Point(half, 0.0), Point(half, height))
