@@ -1,0 +1,1 @@
+"""From the picture back to the network."""

@@ -1,0 +1,274 @@
+"""A decoded figure with its repeats and block cards written out: one node per operation.
+
+In: a `DrawnFigure`. Out: a `Net`. What a reader does is done here: a block's letters get their
+values from the overview and from the sizes that come in, "first block only" is followed, "×N" is
+written out N times, each block reading what the one before gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from tests.round_trip.decoded import DrawnEdge, DrawnFigure, DrawnNode, DrawnPanel
+from tests.round_trip.expressions import Size, size, with_values
+from tests.round_trip.net import Net, words
+
+_FIRST, _REST = "first block only", "not in the first block"
+_RULES = (_FIRST, _REST)
+_VALUE = re.compile(r"([A-Za-z]\d*) = (.+)")
+#: What the legend says is left out, as it comes out of letters.
+_DEFAULTS = {"stride 1", "dilation 1", "groups 1", "padding 0"}
+_SHAPE = re.compile(r"(?:[^\s×]+(?: [+−] [^\s×]+)?)(?: × (?:[^\s×]+(?: [+−] [^\s×]+)?))*")
+_DTYPES = re.compile(r"(u?int\d+|bool|float\d+|string|bfloat16|complex\d+)$")
+
+
+class DecodingError(AssertionError):
+    """The picture contradicts itself, or does not say what is needed to write it out."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A tensor of the written-out net, and its sizes where the picture told them."""
+
+    id: str
+    shape: tuple[Size, ...] | None = None
+
+
+@dataclass
+class _Use:
+    """One use of a block card: letters, place in its run, and what the use says of parts."""
+
+    values: dict[str, Size] = field(default_factory=dict)
+    place: int = 0
+    length: int = 1
+    facts: tuple[str, ...] = ()
+
+
+@dataclass
+class Expansion:
+    """The net written so far."""
+
+    figure: DrawnFigure
+    net: Net = field(default_factory=Net)
+    closed: list[str] = field(default_factory=list)
+
+    def write(self) -> Net:
+        """The whole figure."""
+        overview = self.figure.panels[0]
+        given = []
+        for port in overview.side("input"):
+            self.net.inputs[port] = " ".join(overview.ports[port].texts)
+            given.append(
+                self._made(Tensor(port, _last_shape(overview.ports[port].texts, {})), port)
+            )
+        results = self._panel(overview, given, _Use(), "")
+        for port, result in zip(overview.side("output"), results, strict=True):
+            self.net.outputs[port] = " ".join(overview.ports[port].texts)
+            self.net.reads[port] = (result.id,)
+        return self.net
+
+    def _made(self, tensor: Tensor, maker: str) -> Tensor:
+        self.net.maker[tensor.id] = maker
+        return tensor
+
+    def _panel(
+        self, panel: DrawnPanel, given: list[Tensor], use: _Use, prefix: str
+    ) -> list[Tensor]:
+        """Writes a panel out; what it gives, in the order of its output ports."""
+        tensors: dict[str, Tensor] = {}
+        for port, tensor in zip(panel.side("input"), given, strict=True):
+            for edge in panel.edges:
+                if edge.source == port:
+                    tensors[edge.tensor] = tensor
+        for node in panel.nodes.values():
+            edges = sorted(
+                (edge for edge in panel.edges if edge.target == node.id),
+                key=lambda edge: edge.argument,
+            )
+            made = self._node(panel, node, (edges, [tensors[e.tensor] for e in edges]), use, prefix)
+            tensors.update(made)
+        results = []
+        for port in panel.side("output"):
+            edge = next(edge for edge in panel.edges if edge.target == port)
+            results.append(tensors[edge.tensor])
+        return results
+
+    def _node(
+        self,
+        panel: DrawnPanel,
+        node: DrawnNode,
+        reads: tuple[list[DrawnEdge], list[Tensor]],
+        use: _Use,
+        prefix: str,
+    ) -> Iterator[tuple[str, Tensor]]:
+        edges, read = reads
+        outgoing = [edge for edge in panel.edges if edge.source == node.id]
+        names = list(dict.fromkeys(edge.tensor for edge in outgoing))
+        shapes = {name: _stated(name, outgoing, use.values) for name in names}
+        if not _is_present(node, edges, use):
+            kept = next(
+                tensor for edge, tensor in zip(edges, read) if not _rule(edge.label.split(" · "))
+            )
+            yield from ((name, kept) for name in names)
+        elif node.operation == "block" and node.letter:
+            results = self._block(node, read, use, prefix)
+            for name, result in zip(names, results, strict=False):
+                _check_shape(node, shapes[name], result.shape)
+                yield name, replace(result, shape=result.shape or shapes[name])
+        else:
+            yield from self._operation(node, read, (names, shapes), use, prefix)
+
+    def _operation(
+        self,
+        node: DrawnNode,
+        read: list[Tensor],
+        gives: tuple[list[str], Mapping[str, tuple[Size, ...] | None]],
+        use: _Use,
+        prefix: str,
+    ) -> Iterator[tuple[str, Tensor]]:
+        if node.operation == "block":
+            self.closed.append(f"{prefix}{node.id}")
+        if node.repeat > 1 and node.operation != "block":
+            raise DecodingError(f"{node.id} is repeated without being a block")
+        names, shapes = gives
+        id_ = f"{prefix}{node.id}"
+        self.net.facts[id_] = (node.operation, words(_facts(node, use.values)))
+        self.net.reads[id_] = tuple(dict.fromkeys(tensor.id for tensor in read))
+        inherited = read[0].shape if read else None
+        for name in names:
+            shape = shapes[name] or (inherited if len(names) == 1 else None)
+            yield name, self._made(Tensor(f"{prefix}{name}", shape), id_)
+
+    def _block(self, node: DrawnNode, read: list[Tensor], outer: _Use, prefix: str) -> list[Tensor]:
+        """All repeats of a block, the results of each going into the next."""
+        card = next(panel for panel in self.figure.panels if panel.letter == node.letter)
+        results: list[Tensor] = []
+        for place in range(node.repeat):
+            given = [*results, *read[len(results) :]]
+            values = _values(node, place, outer.values)
+            _bind(card, given, values)
+            use = _Use(values, place, node.repeat, node.facts)
+            results = self._panel(card, given, use, f"{prefix}{node.id}[{place}]/")
+            shapes = [
+                _last_shape((_port_label(card, port),), values) for port in card.side("output")
+            ]
+            results = [
+                replace(result, shape=shape or result.shape)
+                for result, shape in zip(results, shapes, strict=True)
+            ]
+        return results
+
+
+def expanded(figure: DrawnFigure) -> Expansion:
+    """The figure written out."""
+    expansion = Expansion(figure)
+    expansion.write()
+    return expansion
+
+
+def _values(node: DrawnNode, place: int, outer: Mapping[str, Size]) -> dict[str, Size]:
+    """The letters that a use states, for one of its blocks."""
+    found: dict[str, Size] = {}
+    for fact in node.facts:
+        match = _VALUE.fullmatch(fact)
+        if match is None:
+            continue
+        first, then, rest = match[2].partition(", then ")
+        found[match[1]] = size(rest if then and place else first, outer)
+    return found
+
+
+def _bind(card: DrawnPanel, given: list[Tensor], values: dict[str, Size]) -> None:
+    """Letters of the sizes that come in get their values; all else must agree."""
+    for port, tensor in zip(card.side("input"), given, strict=True):
+        stated = _last_words(card.ports[port].texts)
+        if tensor.shape is None or stated is None:
+            continue
+        if len(stated) != len(tensor.shape):
+            raise DecodingError(f"{port} takes {stated}, and gets {tensor.shape}")
+        for word, actual in zip(stated, tensor.shape, strict=True):
+            if re.fullmatch("[A-Za-z]", word) and word not in values:
+                values[word] = actual
+            elif size(word, values) != actual:
+                raise DecodingError(f"{port} takes {stated} with {values}, and gets {tensor.shape}")
+
+
+def _facts(node: DrawnNode, values: Mapping[str, Size]) -> list[str]:
+    """The printed facts with numbers, without rules and without what is a declared default."""
+    found = [with_values(fact, values) for fact in node.facts if fact not in _RULES]
+    return [fact for fact in found if fact not in _DEFAULTS]
+
+
+def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:
+    rule = _rule(node.facts) or _rule([p for edge in edges for p in edge.label.split(" · ")])
+    names = _names(node)
+    present = {_FIRST: use.place == 0, _REST: use.place > 0, "": True}[rule]
+    for fact in use.facts:
+        for name in names:
+            present = _excepted(fact, name, use.place, present)
+    return present
+
+
+def _names(node: DrawnNode) -> tuple[str, ...]:
+    """What a part may be called at a use."""
+    return ("skip",) if node.facts and node.facts[0] == "+" else (*node.asides, *node.facts[:1])
+
+
+def _excepted(fact: str, name: str, place: int, present: bool) -> bool:
+    said = {
+        f"no {name}": False,
+        f"{name} in each": True,
+        f"with {name}": True,
+        f"{name} in the first only": place == 0,
+        f"no {name} in the first": place > 0,
+    }
+    if fact in said:
+        return said[fact]
+    listing = f"no {name} in block "
+    if fact.startswith(listing):
+        return str(place + 1) not in fact.removeprefix(listing).split(", ")
+    return present
+
+
+def _rule(parts: list[str] | tuple[str, ...]) -> str:
+    return next((part for part in parts if part in _RULES), "")
+
+
+def _stated(
+    tensor: str, edges: list[DrawnEdge], values: Mapping[str, Size]
+) -> tuple[Size, ...] | None:
+    """The shape beside one of the wires of a tensor."""
+    for edge in edges:
+        if edge.tensor == tensor and edge.label:
+            return _last_shape((edge.label,), values)
+    return None
+
+
+def _last_words(texts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The sizes of a shape among texts, as printed: "mask · 1 × T × T · bool"."""
+    parts = [part for text in texts for part in text.split(" · ")]
+    if parts and _DTYPES.fullmatch(parts[-1]):
+        parts.pop()
+    last = parts[-1] if parts else ""
+    if last in ("", "any shape", *_RULES) or not _SHAPE.fullmatch(last):
+        return None
+    is_size = any(sign.isdigit() or sign in "×/" for sign in last) or len(last) <= 2
+    return tuple(last.split(" × ")) if is_size or last == "scalar" else None
+
+
+def _last_shape(texts: tuple[str, ...], values: Mapping[str, Size]) -> tuple[Size, ...] | None:
+    found = _last_words(texts)
+    return None if found is None else tuple(size(word, values) for word in found)
+
+
+def _port_label(card: DrawnPanel, port: str) -> str:
+    return next(edge.label for edge in card.edges if edge.target == port)
+
+
+def _check_shape(
+    node: DrawnNode, stated: tuple[Size, ...] | None, made: tuple[Size, ...] | None
+) -> None:
+    if stated is not None and made is not None and stated != made:
+        raise DecodingError(f"{node.id} gives {made} by its card, and {stated} beside its wire")
