@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from netscribe.errors import NoGraphError
 from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.figure.stages import drawn_stage_table
 from netscribe.figure.types import Figure, Table
 from netscribe.graph.types import Graph
 from netscribe.output import check_target, write_whole
 from netscribe.registry import RENDERERS
 from netscribe.scene.types import Scene
 from netscribe.settings import DrawSettings, is_theme_file
+from netscribe.transforms.detail import Wish, outlines
 from netscribe.transforms.outline import Outline
 from netscribe.transforms.pipeline import simplified
 
@@ -149,8 +151,17 @@ def _candidates(
     graph: Graph, settings: DrawSettings
 ) -> Iterator[tuple[Outline, Graph, Table | None]]:
     """What may be drawn, the most detailed first: outline, the graph behind it, stage table."""
-    source = graph if settings.detail.detail == "ops" else simplified(graph)
-    yield Outline(source), source, None
+    detail = settings.detail
+    if detail.detail == "ops":
+        yield Outline(graph), graph, None
+        return
+    source = simplified(graph)
+    if settings.style != "blocks":
+        yield Outline(source), source, None
+        return
+    wish = Wish(detail.detail, detail.depth, detail.expand, detail.collapse, detail.cards)
+    for outline in outlines(source, wish):
+        yield outline, source, drawn_stage_table(outline, source) if detail.table else None
 
 
 def _refuse_weights_alone(graph: Graph) -> None:

@@ -15,8 +15,10 @@ from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import with_folded
 from netscribe.transforms.closing import Closed
 
+#: So many classes with one first word are a library's, named after the model.
+_LIBRARY = 4
 #: Classes that only hold other modules; what such a module is called says more.
-_HOLDERS = {"Sequential", "ModuleList", "ModuleDict", "Functional", "Model", "Module", ""}
+HOLDERS = {"Sequential", "ModuleList", "ModuleDict", "Functional", "Model", "Module", ""}
 
 
 def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]) -> Node:
@@ -72,19 +74,21 @@ def block_title(graph: Graph, module: Module) -> str:
     """What the block is: its meaning, or its class without the model's own prefix."""
     if module.meaning:
         return module.meaning
-    if module.class_name in _HOLDERS:
+    if module.class_name in HOLDERS:
         return module.name or module.class_name or "Block"
     return _without_prefix(module.class_name.lstrip("_"), graph)
 
 
 def _without_prefix(name: str, graph: Graph) -> str:
-    """`LlamaDecoderLayer` of a Llama is a DecoderLayer: classes' common first words say nothing."""
-    classes = {module.class_name for module in graph.modules if module.class_name not in _HOLDERS}
-    model = _words(graph.name)
-    own = _words(name)
-    if len(own) < 2 or not model or len(classes) < 2:
+    """`LlamaDecoderLayer` of a Llama is a DecoderLayer: a word that all classes start with says
+    nothing, where enough is left to say what it is.
+    """
+    own, model = _words(name), _words(graph.name)
+    if len(own) < 3 or not model or own[0] != model[0]:
         return name
-    return "".join(own[1:]) if own[0] == model[0] else name
+    classes = {module.class_name for module in graph.modules}
+    alike = sum(_words(other)[:1] == own[:1] for other in classes)
+    return "".join(own[1:]) if alike >= _LIBRARY else name
 
 
 def _words(name: str) -> list[str]:

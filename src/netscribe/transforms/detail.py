@@ -8,11 +8,14 @@ level alone. Whether one fits a slot is not known here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from netscribe.graph.types import Graph
+from netscribe.transforms.block_nodes import HOLDERS
 from netscribe.transforms.closing import Choice, Choose, Network
 from netscribe.transforms.outline import Outline
 from netscribe.transforms.panels import CycleError, outline_of
@@ -20,9 +23,11 @@ from netscribe.transforms.regions import Region, region_tree
 from netscribe.transforms.templates import Template, find_templates
 
 #: A block of fewer nodes says more when it is open.
-_LEAST_BLOCK = 3
+_LEAST_BLOCK, _LEAST_NESTED = 3, 4
+#: A card of more nodes would not be read; its block stays closed.
+_LARGEST_CARD = 30
 #: Most nodes of a card before its parts get cards of their own, per step.
-_ROOMY, _TIGHT = 16, 7
+_ROOMY, _TIGHT = 16, 12
 #: Beyond so many nodes a fully open network fits no slot.
 _MOST_OPEN = 120
 
@@ -79,18 +84,19 @@ class _Step:
 
     roomy: int
     weightless: bool = False
-    single: bool = False
-    nested_cards: bool = True
-    any_cards: bool = True
+    single: Choice = Choice.OPEN
+    nested: Choice = Choice.CARD
+    repeated: Choice = Choice.CARD
 
 
 _STEPS = (
     _Step(_ROOMY),
     _Step(_TIGHT),
     _Step(_TIGHT, weightless=True),
-    _Step(_TIGHT, weightless=True, single=True),
-    _Step(_TIGHT, weightless=True, single=True, nested_cards=False),
-    _Step(_TIGHT, weightless=True, single=True, nested_cards=False, any_cards=False),
+    _Step(_TIGHT, weightless=True, single=Choice.CARD),
+    _Step(_TIGHT, weightless=True, single=Choice.SHUT),
+    _Step(_TIGHT, weightless=True, single=Choice.SHUT, nested=Choice.SHUT),
+    _Step(_TIGHT, True, Choice.SHUT, Choice.SHUT, Choice.SHUT),
 )
 
 
@@ -102,41 +108,83 @@ class _Planner:
     step: _Step
     decided: dict[Template, Choice] = field(default_factory=dict)
 
+    @cached_property
+    def repeated_classes(self) -> frozenset[str]:
+        """Classes of repeated blocks: another one of such a class differs by a part only."""
+        return frozenset(
+            _class_of(template.model.region)
+            for template in self.network.templates.values()
+            if len(template.instances) > 1 and template.size >= _LEAST_BLOCK
+        ).difference(HOLDERS)
+
     def visit(self, region: Region, *, in_card: bool) -> None:
         """Decides on the regions in `region`, and on those in them."""
         crowded = in_card and len(region.nodes) > self.step.roomy
         for inner in region.regions:
             template = self.network.templates[inner.id]
-            if template not in self.decided:
-                self.decided[template] = self._choice(template, inner, in_card, crowded)
-                closed = self.decided[template] is not Choice.OPEN
-                inside = template.model.region if closed else inner
-                self.visit(inside, in_card=in_card or closed)
-            elif self.decided[template] is Choice.OPEN:
+            known = self.decided.get(template)
+            if self._wraps(inner):
                 self.visit(inner, in_card=in_card)
+            elif known is None or (known is Choice.OPEN and not in_card):
+                choice = self._choice(template, inner, in_card, crowded)
+                self.decided[template] = choice
+                closed = choice is not Choice.OPEN
+                self.visit(template.model.region if closed else inner, in_card=in_card or closed)
+                if choice is Choice.CARD and self._drawn(template.model.region) > _LARGEST_CARD:
+                    self.decided[template] = Choice.SHUT
+            elif known is Choice.OPEN:
+                self.visit(inner, in_card=in_card)
+
+    def choice(self, region: Region) -> Choice:
+        """What was decided for a region."""
+        if self._wraps(region):
+            return Choice.OPEN
+        return self.decided.get(self.network.templates[region.id], Choice.OPEN)
+
+    def _wraps(self, region: Region) -> bool:
+        """Whether a region is a plain list with one other region in it, or a stage of one block."""
+        inner = region.members[0] if len(region.members) == 1 else None
+        if not isinstance(inner, Region):
+            return False
+        outer, own = (self.network.templates[one.id] for one in (region, inner))
+        return _class_of(region) in HOLDERS or len(own.instances) > len(outer.instances)
+
+    def _drawn(self, region: Region) -> int:
+        """How many nodes a card of the region would have."""
+        return sum(
+            1
+            if not isinstance(member, Region) or self.choice(member) is not Choice.OPEN
+            else self._drawn(member)
+            for member in region.members
+        )
 
     def _choice(self, template: Template, region: Region, in_card: bool, crowded: bool) -> Choice:
         step = self.step
-        if template.size < _LEAST_BLOCK or (not in_card and _only_holds(region)):
+        holds = not in_card and _only_holds(region, self.network.templates)
+        if template.size < _LEAST_BLOCK or holds:
             return Choice.OPEN
-        weightless = not any(node.parameters for node in region.nodes)
-        if step.weightless and weightless:
+        if step.weightless and not any(node.parameters for node in region.nodes):
             return Choice.SHUT
         if in_card:
-            if not crowded:
-                return Choice.OPEN
-            return Choice.CARD if step.nested_cards else Choice.SHUT
-        if len(template.instances) > 1:
-            return Choice.CARD if step.any_cards else Choice.SHUT
-        if step.single and not _holds_repeats(region, self.network.templates):
-            return Choice.SHUT
-        return Choice.OPEN
+            return step.nested if crowded and template.size >= _LEAST_NESTED else Choice.OPEN
+        if len(template.instances) > 1 or _class_of(region) in self.repeated_classes:
+            return step.repeated
+        return Choice.OPEN if _holds_repeats(region, self.network.templates) else step.single
 
 
-def _only_holds(region: Region) -> bool:
-    """Whether a region is a list of blocks, without operations of its own: a stage."""
-    blocks = sum(len(inner.nodes) >= _LEAST_BLOCK for inner in region.regions)
-    return blocks > 1 and len(region.regions) == len(region.members)
+def _class_of(region: Region) -> str:
+    return region.module.class_name if region.module is not None else ""
+
+
+def _only_holds(region: Region, templates: Mapping[str, Template]) -> bool:
+    """Whether a region is a list of blocks of one kind, without operations of its own: a stage."""
+    blocks = Counter(
+        templates[inner.id] for inner in region.regions if len(inner.nodes) >= _LEAST_BLOCK
+    )
+    if len(region.regions) < len(region.members) or not blocks:
+        return False
+    most = blocks.most_common(1)[0][1]
+    return most > 1 and most * 2 >= blocks.total()
 
 
 def _holds_repeats(region: Region, templates: Mapping[str, Template]) -> bool:
@@ -150,8 +198,7 @@ def _holds_repeats(region: Region, templates: Mapping[str, Template]) -> bool:
 def _planned(network: Network, step: _Step) -> Choose:
     planner = _Planner(network, step)
     planner.visit(network.root, in_card=False)
-    decided = planner.decided
-    return lambda region: decided.get(network.templates[region.id], Choice.OPEN)
+    return planner.choice
 
 
 def _wished(choose: Choose, wish: Wish, network: Network) -> Choose:

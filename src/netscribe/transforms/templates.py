@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Node
 from netscribe.transforms.content import Canonical, Census, Content, same_wiring
@@ -22,6 +23,10 @@ from netscribe.transforms.regions import Boundary, Region, boundary
 #: Most operations that an instance may lack, and the largest region that is searched for them.
 _MOST_ABSENT = 3
 _LARGEST_SEARCHED = 40
+
+
+#: Which node is bypassed by which of its arguments, in the numbering at that moment.
+_Bypass: TypeAlias = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +105,39 @@ def _known(graph: Graph, region: Region, census: Census) -> _Known:
 
 def _with_partial(kinds: list[list[_Known]], census: Census) -> list[list[Instance]]:
     """Instances by template: equal ones together, and those that lack parts with the fullest."""
-    fullest = sorted(range(len(kinds)), key=lambda kind: (-len(kinds[kind][0].region.nodes), kind))
+    pending = sorted(kinds, key=lambda members: -len(members[0].region.nodes))
     groups: list[tuple[_Known, list[Instance]]] = []
-    for kind in fullest:
-        members = kinds[kind]
-        first = members[0]
-        for model, instances in groups:
-            absent = _absent(model, first, census)
-            if absent is not None:
-                aligned = (_aligned(model, other, absent, census) for other in members)
-                instances.extend(instance for instance in aligned if instance is not None)
-                break
-        else:
-            groups.append((first, _equal_instances(first, members, census)))
-    order = {id_: n for n, id_ in enumerate(k.region.id for kind in kinds for k in kind)}
+    while pending:
+        members = pending.pop(0)
+        model, absent, instances = _home(groups, members[0], census)
+        left: list[_Known] = []
+        for member in members:
+            instance = _aligned(model, member, absent, census)
+            if instance is None:
+                left.append(member)
+            else:
+                instances.append(instance)
+        if left:
+            # one signature, but wired another way after all: a kind of their own
+            pending.insert(0, left)
+    order = {known.region.id: at for at, known in enumerate(k for kind in kinds for k in kind)}
     return [
         [instances[0], *sorted(instances[1:], key=lambda one: order[one.region.id])]
         for _, instances in groups
+        if instances
     ]
 
 
-def _equal_instances(first: _Known, members: list[_Known], census: Census) -> list[Instance]:
-    aligned = (_aligned(first, other, (), census) for other in members)
-    return [instance for instance in aligned if instance is not None]
-
-
-#: Which node is bypassed by which of its arguments, in the numbering at that moment.
-_Bypass = tuple[tuple[int, int], ...]
+def _home(
+    groups: list[tuple[_Known, list[Instance]]], first: _Known, census: Census
+) -> tuple[_Known, _Bypass, list[Instance]]:
+    """The group that `first` and its like belong to, a new one if to none so far."""
+    for model, instances in groups:
+        absent = _absent(model, first, census)
+        if absent is not None and _aligned(model, first, absent, census) is not None:
+            return model, absent, instances
+    groups.append((first, []))
+    return first, (), groups[-1][1]
 
 
 def _absent(model: _Known, other: _Known, census: Census) -> _Bypass | None:

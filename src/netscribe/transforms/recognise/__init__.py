@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 
 from netscribe.graph.types import Graph
 from netscribe.transforms.recognise.attention import written_out_attention
+from netscribe.transforms.recognise.flat_linear import linear_on_flattened
 from netscribe.transforms.recognise.gelu import written_out_gelu
 from netscribe.transforms.recognise.global_pool import averages_over_positions, flattened_pools
+from netscribe.transforms.recognise.heads import split_and_merged_heads
 from netscribe.transforms.recognise.modules import named_modules
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
@@ -25,7 +27,9 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     written_out_rms_norm,
     written_out_gelu,
     rotary_embedding,
+    linear_on_flattened,
     written_out_attention,
+    split_and_merged_heads,
     averages_over_positions,
     flattened_pools,
 )
