@@ -1,0 +1,137 @@
+"""Draws what is computed from no input as one constant: position tables, masks, index grids.
+
+In: a Graph. Out: a Graph in which operations that depend on no input and use no weights are one
+node per connected group in a module, or one for the whole module if it holds nothing else, with how
+many operations made it. A lone operation stays as it is. Random numbers are no constants.
+Cost: O(nodes + edges).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from netscribe.graph.attributes import Attributes, Elementwise
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Graph, Module, Node, Op
+from netscribe.transforms.regions import Region, region_tree
+
+#: What does not change which numbers a constant holds, only how they lie.
+_STILL = {Kind.RESHAPE, Kind.CAST, Kind.IDENTITY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Nodes that become one constant; the module, if they are all that it holds."""
+
+    nodes: tuple[Node, ...]
+    whole: Module | None = None
+
+
+def constants(graph: Graph) -> Graph:
+    """The graph with computed constants as one node each; the same graph if there are none."""
+    fixed = _fixed(graph)
+    if len(fixed) < 2:
+        return graph
+    groups: list[_Group] = []
+    _collect(graph, region_tree(graph), fixed, groups)
+    if not groups:
+        return graph
+    made = {group.nodes[0].id: _constant(graph, group) for group in groups}
+    gone = {node.id for group in groups for node in group.nodes}
+    nodes = [
+        made.get(node.id, node) for node in graph.nodes if node.id in made or node.id not in gone
+    ]
+    given = {value for node in nodes for value in node.outputs}
+    values = tuple(
+        value for value in graph.values if value.producer not in gone or value.id in given
+    )
+    return replace(graph, nodes=tuple(nodes), values=values)
+
+
+def _fixed(graph: Graph) -> frozenset[str]:
+    """Ids of the nodes that depend on no input of the model and on no weight."""
+    found: set[str] = set()
+    values: set[str] = set()
+    for node in graph.nodes:
+        free = node.op.kind is Kind.RANDOM or node.parameters or node.custom or node.qualifiers
+        if not free and all(item.value in values for item in node.inputs):
+            found.add(node.id)
+            values.update(node.outputs)
+    return frozenset(found)
+
+
+def _collect(graph: Graph, region: Region, fixed: frozenset[str], groups: list[_Group]) -> None:
+    """Groups in a region: whole modules first, then what is connected directly in it."""
+    if region.module is not None and all(node.id in fixed for node in region.nodes):
+        if len(region.nodes) > 1:
+            groups.append(_Group(region.nodes, region.module))
+        return
+    for inner in region.regions:
+        _collect(graph, inner, fixed, groups)
+    own = [item for item in region.members if isinstance(item, Node) and item.id in fixed]
+    groups.extend(_Group(nodes) for nodes in _connected(own) if len(nodes) > 1)
+
+
+def _connected(nodes: list[Node]) -> list[tuple[Node, ...]]:
+    """The nodes by connected group, each in order."""
+    group: dict[str, list[Node]] = {}
+    maker: dict[str, str] = {}
+    for node in nodes:
+        merged = [node]
+        seen = {id(merged)}
+        for item in node.inputs:
+            other = group.get(maker.get(item.value, ""))
+            if other is not None and id(other) not in seen:
+                seen.add(id(other))
+                merged = [*other, *merged]
+        for member in merged:
+            group[member.id] = merged
+        maker.update(dict.fromkeys(node.outputs, node.id))
+    distinct = {members[-1].id: members for members in group.values()}
+    order = {node.id: at for at, node in enumerate(nodes)}
+    return [tuple(sorted(members, key=lambda one: order[one.id])) for members in distinct.values()]
+
+
+def _constant(graph: Graph, group: _Group) -> Node:
+    first, own = group.nodes[0], {node.id for node in group.nodes}
+    given = {port.value for port in graph.outputs}
+    outputs = tuple(
+        value
+        for node in group.nodes
+        for value in node.outputs
+        if value in given or any(reader not in own for reader, _ in graph.consumers[value])
+    )
+    op, attributes = _what(group)
+    module = group.whole
+    return replace(
+        first,
+        op=op,
+        name=module.name if module is not None else "",
+        layer=module.path if module is not None else first.layer,
+        module=module.parent if module is not None else first.module,
+        attributes=attributes,
+        inputs=(),
+        outputs=outputs,
+        covers=tuple(cover for node in group.nodes for cover in node.covers),
+        before=(),
+        after=(),
+    )
+
+
+def _what(group: _Group) -> tuple[Op, Attributes]:
+    """A plain array that was only laid out anew keeps its word; else how many made it."""
+    roots = [node for node in group.nodes if not node.inputs]
+    rest = [node for node in group.nodes if node.inputs]
+    first = group.nodes[0]
+    if len(roots) == 1 and roots[0].op.kind is Kind.CONSTANT and all(map(_keeps_numbers, rest)):
+        return roots[0].op, roots[0].attributes
+    word = group.whole.class_name if group.whole is not None else "constant"
+    made = Attributes(settings=(("made by", f"{len(group.nodes)} operations"),))
+    return Op(Kind.CONSTANT, word, first.op.domain), made
+
+
+def _keeps_numbers(node: Node) -> bool:
+    attributes = node.attributes
+    if isinstance(attributes, Elementwise):
+        return attributes.operator == "add" and attributes.constant == "0"
+    return node.op.kind in _STILL
