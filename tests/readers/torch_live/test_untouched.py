@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import gc
 import random
+import weakref
 from typing import Any
 
 import numpy as np
@@ -14,7 +17,9 @@ from torch import nn
 from torch.overrides import _get_current_function_mode_stack
 from torch.utils._python_dispatch import _get_current_dispatch_mode_stack
 
-from netscribe.errors import ReadError
+from netscribe.errors import NetscribeError, ReadError
+from netscribe.readers.protocol import ReadRequest
+from netscribe.readers.torch import live
 
 
 def state_of(module: nn.Module) -> dict[str, Any]:
@@ -149,3 +154,14 @@ def test_the_given_tensor_is_not_written_to() -> None:
     graph_of(Does(lambda _, x: x.add_(1)), given)
     assert torch.equal(given, torch.ones(2, 8))
     assert given._version == 0
+
+
+@pytest.mark.parametrize("inputs", [(2, 3, 16, 16), (2, 7)], ids=["runs", "fails"])
+def test_a_model_that_was_read_can_be_freed(inputs: tuple[int, ...]) -> None:
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.ReLU(inplace=True))
+    weight = weakref.ref(model[0].weight)
+    with contextlib.suppress(NetscribeError):
+        live.read(model, ReadRequest(inputs=inputs))
+    del model
+    gc.collect()
+    assert weight() is None

@@ -109,6 +109,11 @@ class FakeRun(FakeTensorMode):  # type: ignore[misc]
         with self:
             yield
 
+    def forget(self) -> None:
+        """Lets go of all tensors."""
+        self._twins.clear()
+        self._known = KnownValues()
+
     def _made_twin(self, tensor: Any) -> Any:
         if _is_unready(tensor):
             return tensor

@@ -71,3 +71,7 @@ class MetaRun:
         """Tensors are made on the meta device."""
         with _META:
             yield
+
+    def forget(self) -> None:
+        """Lets go of all tensors."""
+        self._twins.clear()

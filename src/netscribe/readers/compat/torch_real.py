@@ -74,6 +74,11 @@ class RealRun:
         finally:
             self._is_open = False
 
+    def forget(self) -> None:
+        """Lets go of all tensors."""
+        self._twins.clear()
+        self._held.clear()
+
     def _copied(self, tensor: Any) -> Any:
         if tensor.device.type != "meta":
             return tensor.detach().clone()

@@ -64,6 +64,15 @@ def _passed(model: Any, example: ExampleInputs, means: Means, *, gradients: bool
     recorder = Recorder(model, sightings)
     chosen = _way(model, means, recorder, gradients=gradients)
     sightings.use(chosen)
+    try:
+        return _watched(model, example, recorder, sightings, chosen)
+    finally:
+        sightings.forget()
+
+
+def _watched(
+    model: Any, example: ExampleInputs, recorder: Recorder, sightings: Sightings, chosen: Run
+) -> Tape | Failure:
     for weight in (*model.parameters(), *model.buffers()):
         sightings.twin_of(weight)  # now, since no twin can be made inside of vmap
     with untouched(model):

@@ -38,6 +38,8 @@ class Run(Protocol):
 
     def opened(self) -> AbstractContextManager[None]: ...
 
+    def forget(self) -> None: ...
+
 
 class Sightings:
     """Keeps every tensor it has seen, so that no identity is given twice."""
@@ -58,6 +60,13 @@ class Sightings:
     def use(self, run: Run) -> None:
         """From here on twins are made by `run`."""
         self._run = run
+
+    def forget(self) -> None:
+        """Lets go of all tensors: views refer to them where Python's collector does not see it."""
+        self._known.clear()
+        if self._run is not None:
+            self._run.forget()
+            self._run = None
 
     def twin_of(self, tensor: Any) -> Any:
         """The fake twin of a tensor; a weight's twin is that weight."""
