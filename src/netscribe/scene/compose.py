@@ -32,6 +32,8 @@ from netscribe.style.themes import CardLines, Theme
 #: A long overview is tried in up to so many columns, of the equal length and of more.
 _MOST_COLUMNS = 6
 _SPARE_LENGTHS = (1.05, 1.2, 1.4)
+#: To make room, cards on block cards are made no wider than this, and then those of the overview.
+_TIGHT_WIDTHS = (230.0, 200.0)
 #: What departs from the plainest picture must be printed larger by this factor.
 _WORTH = 1.03
 
@@ -90,10 +92,12 @@ def measure_panel(
     least_bar_width: float = type_.BAR_MIN_WIDTH,
     direction: str = "down",
     *,
-    tight: bool = False,
+    most_width: float | None = None,
 ) -> dict[str, MeasuredMark]:
-    """Every mark of a panel with its size, by id; `tight` as in `measure_nodes`."""
-    measured = dict(measure_nodes(panel.graph, names=lines.names, right2=lines.right2, tight=tight))
+    """Every mark of a panel with its size, by id; `most_width` as in `measure_nodes`."""
+    measured = dict(
+        measure_nodes(panel.graph, names=lines.names, right2=lines.right2, most_width=most_width)
+    )
     for bar in panel.bars:
         if bar.stub:
             measured[bar.id] = measure_stub(
@@ -139,20 +143,19 @@ def _drawings(figure: Figure, theme: Theme, direction: str, *, wraps: bool) -> I
     """Ways to lay a figure out, the plainest first."""
     lines = theme.card_lines(names=figure.names)
 
-    def place(panel: Panel, *, tight: bool) -> PlacedPanel:
-        return place_measured(
-            panel, measure_panel(panel, lines, direction=direction, tight=tight), direction
-        )
+    def place(panel: Panel, most_width: float | None) -> PlacedPanel:
+        measured = measure_panel(panel, lines, direction=direction, most_width=most_width)
+        return place_measured(panel, measured, direction)
 
     table = measure_table(figure.table) if figure.table is not None else None
-    overview, *cards = (place(panel, tight=False) for panel in figure.panels)
+    overview, *cards = (place(panel, None) for panel in figure.panels)
     yield _Drawn(overview, _framed(cards), table)
     if not wraps:
         return
-    cards = [place(panel, tight=True) for panel in figure.panels[1:]]
-    if cards:
+    for most_width in _TIGHT_WIDTHS if cards else ():
+        cards = [place(panel, most_width) for panel in figure.panels[1:]]
         yield _Drawn(overview, _framed(cards), table)
-    overview = place(figure.panels[0], tight=True)
+    overview = place(figure.panels[0], _TIGHT_WIDTHS[0])
     drawn = _Drawn(overview, _framed(cards), table)
     yield drawn
     for wrapped in _wrapped(overview, direction):

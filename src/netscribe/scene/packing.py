@@ -73,7 +73,7 @@ def packings(parts: Parts) -> Iterator[Packing]:
             yield _packing(order, _columns(order, cuts))
     for order in orders:
         for cuts in _cuts([part.size.width for part in order]):
-            yield _packing(order, _rows([part.size for part in order], cuts))
+            yield _packing(order, _rows(order, cuts))
     if len(orders[0]) > 2:
         for cuts in _cuts([part.size.width for part in orders[0][1:]]):
             yield _packing(orders[0], _beside(orders[0], cuts))
@@ -141,25 +141,26 @@ def _may_grow(part: _Part, width: float) -> bool:
     return part.name == "card" and width <= part.size.width * _MOST_STRETCH
 
 
-def _rows(sizes: Sequence[Size], cuts: Sequence[int]) -> _Block:
+def _rows(order: Sequence[_Part], cuts: Sequence[int]) -> _Block:
     """Rows, each in the middle of the width."""
-    rows = list(_pieces(sizes, cuts))
-    width = max(_length([size.width for size in row]) for row in rows)
+    rows = list(_pieces(order, cuts))
+    widths = [sum(part.size.width + _gap(part) for part in row) - _gap(row[-1]) for row in rows]
+    width = max(widths)
     rects: list[Rect] = []
     y = 0.0
-    for row in rows:
-        x = (width - _length([size.width for size in row])) / 2
-        for size in row:
-            rects.append(Rect(x, y, size.width, size.height))
-            x += size.width + _BETWEEN
-        y += max(size.height for size in row) + _BETWEEN
+    for row, own in zip(rows, widths, strict=True):
+        x = (width - own) / 2
+        for part in row:
+            rects.append(Rect(x, y, part.size.width, part.size.height))
+            x += part.size.width + _gap(part)
+        y += max(part.size.height for part in row) + _BETWEEN
     return _Block(Size(width, y - _BETWEEN), tuple(rects))
 
 
 def _beside(order: Sequence[_Part], cuts: Sequence[int]) -> _Block:
     """The first part at the left, the others in rows beside it."""
     first = order[0].size
-    rows = _rows([part.size for part in order[1:]], cuts)
+    rows = _rows(order[1:], cuts)
     height = max(first.height, rows.size.height)
     x, y = first.width + _BESIDE, max(0.0, (first.height - rows.size.height) / 2)
     moved = (rect.moved(x, y) for rect in rows.rects)
@@ -167,6 +168,11 @@ def _beside(order: Sequence[_Part], cuts: Sequence[int]) -> _Block:
         Size(x + rows.size.width, height),
         (Rect(0.0, 0.0, first.width, first.height), *moved),
     )
+
+
+def _gap(part: _Part) -> float:
+    """What keeps the next one off: the overview has no frame."""
+    return _BESIDE if part.name == "overview" else _BETWEEN
 
 
 def _pieces(items: Sequence[_T], cuts: Sequence[int]) -> Iterator[Sequence[_T]]:

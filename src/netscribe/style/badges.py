@@ -42,7 +42,7 @@ def repeat_width(text: str) -> float:
 def repeat_badge(text: str, card_width: float) -> PlacedBadge:
     """A pill over the right part of a card's upper border."""
     width, height = repeat_width(text), type_.REPEAT_HEIGHT
-    rect = Rect(card_width - type_.CARD_PADDING - width, -height / 2, width, height)
+    rect = Rect(card_width - type_.CARD_PADDING - width, -type_.REPEAT_OVERHANG, width, height)
     return PlacedBadge(rect, height / 2, _centered(text, rect, type_.REPEAT))
 
 

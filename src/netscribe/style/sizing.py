@@ -8,6 +8,7 @@ Cards of one panel get one width where the network is a chain, so that they form
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from netscribe.geometry import Point, Rect, Size
 from netscribe.graph.types import Graph, Node
@@ -38,16 +39,19 @@ _SIGN_AXIS_EM = 0.2886
 
 
 def measure_nodes(
-    graph: Graph, *, names: bool, right2: str = "parameters", tight: bool = False
+    graph: Graph, *, names: bool, right2: str = "parameters", most_width: float | None = None
 ) -> Mapping[str, MeasuredMark]:
     """The measured mark of every node of a panel, by node id; `right2` as in a theme's card.
 
-    In a `tight` panel cards are no wider for their names: a long name is shortened.
+    Under a `most_width` of its own a card is no wider for its name, which is shortened, and its
+    details go on in further lines; only a word may make it wider.
     """
     texts = with_asides({node.id: card_text(node, graph) for node in graph.nodes}, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
-    wide = names and not tight
-    natural = {node.id: _card_width(node, texts[node.id], names=wide) for node in cards}
+    natural = {
+        node.id: _card_width(node, _shown(texts[node.id], most_width, names=names), most_width)
+        for node in cards
+    }
     widths = column_widths(graph, natural)
     measured: dict[str, MeasuredMark] = {}
     for node in graph.nodes:
@@ -65,12 +69,17 @@ def _width(text: str, font: type_.Font) -> float:
     return text_width(text, font.size, font.weight)
 
 
-def _card_width(node: Node, text: CardText, *, names: bool) -> float:
+def _shown(text: CardText, most_width: float | None, *, names: bool) -> CardText:
+    """The text that a card makes room for: its name, unless the room is limited."""
+    return text if names and most_width is None else replace(text, name="")
+
+
+def _card_width(node: Node, text: CardText, most_width: float | None) -> float:
     """The width at which nothing of a card needs shortening, its badges included."""
     lead = _lead(node)
     repeat = repeat_text(node)
     pills = least_width(repeat) + (_pill_row_width(text.before) if repeat else 0.0)
-    return max(_natural_width(text, lead, names=names), pills)
+    return max(_natural_width(text, lead, most_width or type_.CARD_MAX_WIDTH), pills)
 
 
 def _lead(node: Node) -> float:
@@ -78,10 +87,10 @@ def _lead(node: Node) -> float:
     return type_.LETTER_ROOM if letter_of(node) else 0.0
 
 
-def _natural_width(text: CardText, lead: float, *, names: bool) -> float:
+def _natural_width(text: CardText, lead: float, most_width: float) -> float:
     """The width at which nothing of a card needs shortening, within the limits for cards."""
     first = lead + _width(text.headline, type_.HEADLINE)
-    if names and text.name:
+    if text.name:
         first += type_.CARD_GUTTER + _width(text.name, type_.ASIDE)
     second = _width(text.detail_line, type_.DETAIL)
     if text.count:
@@ -89,7 +98,7 @@ def _natural_width(text: CardText, lead: float, *, names: bool) -> float:
     pills = max(_pill_row_width(text.before), _pill_row_width(text.after))
     wanted = max(first, second) + 2 * type_.CARD_PADDING
     floor = max(type_.CARD_MIN_WIDTH, lead + _widest_part(text) + 2 * type_.CARD_PADDING, pills)
-    return max(floor, min(type_.CARD_MAX_WIDTH, wanted))
+    return max(floor, min(most_width, wanted))
 
 
 def _widest_part(text: CardText) -> float:
@@ -138,7 +147,7 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
         texts,
         pills,
         overhang=half if text.after else 0.0,
-        overhang_top=max(over_top, type_.REPEAT_HEIGHT / 2 if node.repeat > 1 else 0.0),
+        overhang_top=max(over_top, type_.REPEAT_OVERHANG if node.repeat > 1 else 0.0),
         badges=tuple(_badges(node, width, type_.FIRST_BASELINE + top)),
     )
 

@@ -58,8 +58,9 @@ CARD_MIN_WIDTH = 120.0
 #: The square badge with a block card's letter, and how far the headline moves to the right for it.
 LETTER_SIDE = 15.0
 LETTER_ROOM = 21.0
-#: The pill that says how often a block runs; half of it hangs over the upper border.
+#: The pill that says how often a block runs, and how far it hangs over the upper border.
 REPEAT_HEIGHT = 20.0
+REPEAT_OVERHANG = 12.0
 REPEAT_PADDING = 8.0
 #: What a repeated card keeps free between its middle, where wires enter, and the pill.
 REPEAT_WIRE_GAP = 34.0
