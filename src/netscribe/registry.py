@@ -61,6 +61,7 @@ READERS = Registry(
     {
         "keras": "netscribe.readers.keras.live",
         "keras-file": "netscribe.readers.keras.file",
+        "tensorflow-file": "netscribe.readers.tensorflow_file.file",
         "torch": "netscribe.readers.torch.live",
         "transformers-config": "netscribe.readers.torch.transformers_config",
         "torch-exported": "netscribe.readers.torch.exported",
@@ -69,6 +70,7 @@ READERS = Registry(
         "torch-checkpoint": "netscribe.readers.torch.checkpoint_file",
         "onnx": "netscribe.readers.onnx.file",
         "tflite": "netscribe.readers.tflite.file",
+        "gguf": "netscribe.readers.gguf.file",
     },
 )
 
@@ -77,6 +79,7 @@ READER_OF_SUFFIX: Mapping[str, str] = {
     ".keras": "keras-file",
     ".h5": "keras-file",
     ".hdf5": "keras-file",
+    ".pb": "tensorflow-file",
     ".pt2": "torch-pt2",
     ".pt": "torch-checkpoint",
     ".pth": "torch-checkpoint",
@@ -84,6 +87,7 @@ READER_OF_SUFFIX: Mapping[str, str] = {
     ".ts": "torch-checkpoint",
     ".safetensors": "torch-checkpoint",
     ".tflite": "tflite",
+    ".gguf": "gguf",
 }
 
 #: What makes bytes or text; "text" is the terminal diagram, "summary" the layer table.
