@@ -16,6 +16,7 @@ from typing import TypeAlias, cast
 from netscribe.graph.attributes import Convolution, Embedding, Margins, Normalization, Pool, Resize
 from netscribe.graph.axis_links import axis_links
 from netscribe.graph.kinds import Kind
+from netscribe.graph.sequence_links import has_time_first
 from netscribe.graph.steps import step_axes
 from netscribe.graph.types import Graph, Node, Value
 
@@ -113,6 +114,9 @@ def _positions(value: str, rank: int, *, channels_first: bool) -> Iterator[_Clai
 
 
 def _recurrent(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    if has_time_first(node.attributes) and node.inputs and ranks[node.inputs[0].value] == 3:
+        yield from _time_first(node, ranks)
+        return
     if node.inputs:
         source = node.inputs[0].value
         yield source, 0, "batch"
@@ -124,6 +128,19 @@ def _recurrent(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
         yield value, 0, "batch"
         if ranks[value] in (2, 3):
             yield value, ranks[value] - 1, "feature"
+
+
+def _time_first(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+    """(T, B, features) in; (T, B, features) or, in ONNX, (T, directions, B, features) out."""
+    words = ("time", "batch", "feature")
+    yield from ((node.inputs[0].value, axis, word) for axis, word in enumerate(words))
+    for place, value in enumerate(node.outputs):
+        rank = ranks[value]
+        if rank > 2:
+            yield value, rank - 1, "feature"
+            yield value, rank - 2, "batch"
+        if place == 0 and rank > 2:
+            yield value, 0, "time"
 
 
 def _embedding(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:

@@ -47,6 +47,9 @@ def recurrent_links(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Lin
     if node.op.domain.startswith("torch"):
         yield from _stacked_states(node, inputs, outputs)
         return
+    if node.op.domain == "onnx":
+        yield from _with_directions(node, inputs, outputs)
+        return
     attributes = cast("Recurrent", node.attributes)
     yield from (Link(0, 0, output, 0) for output in range(len(outputs)))
     rank = rank_of(inputs, 0)
@@ -72,3 +75,16 @@ def _stacked_states(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Lin
             yield from (Link(0, axis, output, axis) for axis in range(rank - 1))
         elif rank == rank_of(outputs, output) == 3:
             yield Link(0, 1 if has_time_first(node.attributes) else 0, output, 1)
+
+
+def _with_directions(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
+    """ONNX has an axis for the directions, which is the second or third of the sequence."""
+    first = has_time_first(node.attributes)
+    if rank_of(inputs, 0) != 3:
+        return
+    if rank_of(outputs, 0) == 4:
+        yield Link(0, 0, 0, 0)
+        yield Link(0, 1, 0, 2 if first else 1)
+    for output in range(1, len(outputs)):
+        if rank_of(outputs, output) == 3:
+            yield Link(0, 1 if first else 0, output, 1 if first else 0)

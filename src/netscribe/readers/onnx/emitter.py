@@ -12,7 +12,7 @@ from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import TOLD, Argument, Op, TensorType
 from netscribe.readers.onnx.environment import Frame, Held, Place, Waiting
-from netscribe.readers.onnx.operations.arithmetic import ARITHMETIC
+from netscribe.readers.onnx.operations.arithmetic import ARITHMETIC, is_number
 from netscribe.readers.onnx.operations.call import Facts, Operand, OperatorCall
 from netscribe.readers.onnx.operations.indexing import LONGEST_INDEX
 from netscribe.readers.onnx.operations.signatures import ARGUMENT, WEIGHT, Slot, slots_of
@@ -23,10 +23,11 @@ from netscribe.readers.onnx.shapes.table import infer
 from netscribe.readers.onnx.size_names import SizeNames
 from netscribe.readers.onnx.weights import Weights
 
-_UNTOLD = "a constant whose elements the operations that read it tell"
-_ALIAS = "another name for stored weights"
 #: Operators that tell a stored number in their attributes.
 _TELLS_NUMBERS = frozenset({*ARITHMETIC, "Where"})
+_LAYS_OUT = frozenset({"Expand", "Reshape", "Unsqueeze", "Squeeze", "Cast", "Tile", "Transpose"})
+#: A recurrent operator starts from zeros where nothing else is given.
+STATE = "initial_state"
 _LOOKUPS = frozenset({"Gather", "GatherElements", "GatherND"})
 _PRODUCTS = frozenset(
     {"MatMul", "Gemm", "FusedMatMul", "FusedGemm", "TransposeMatMul", "MatMulInteger"}
@@ -47,7 +48,8 @@ class Emitter:
     def stored(self, frame: Frame, tensor: TensorRecord, name: str = "") -> Held:
         """A tensor that the file stores."""
         known = Known(TensorType(tensor.dtype, tensor.shape), tensor.content)
-        return Held(frame.key_of(name or tensor.name), known, stored=tensor)
+        key = frame.key_of(name or tensor.name)
+        return Held(key, known, stored=tensor, zeros=tensor.zeros)
 
     def value_of(self, held: Held) -> str:
         """The id of a tensor in the Graph; what was waiting is drawn now."""
@@ -140,6 +142,8 @@ class Emitter:
             custom=facts.custom,
         )
         self.bind(frame, node, results, self._added(made, results, place))
+        if _stays_zero(node, inputs, attributes):
+            frame.names[node.outputs[0]].zeros = True
 
     def _added(self, call: Call, results: Sequence[Known], place: Place) -> tuple[str, ...]:
         types = [self.sizes.drawn(known.type, place.path) for known in results]
@@ -204,10 +208,10 @@ class Emitter:
             parameter = self._parameter(call, held, slot, place)
             if parameter is not None:
                 parameters += [parameter] if parameter else []
-            elif _tells(call, slot, held):
+            elif _tells(call, slot, held) or self._is_told(call, place):
                 if held.stored is None:
                     arguments.append(Argument(self.value_of(held), f"{TOLD}{slot.role}"))
-            elif not self._is_told(call, held):
+            else:
                 arguments.append(Argument(self.value_of(held), _role(slot)))
         return tuple(arguments), tuple(dict.fromkeys(parameters))
 
@@ -225,19 +229,36 @@ class Emitter:
         counts = self._weights.counts(held.stored, sure=sure, in_node=held.maker is not None)
         return self._weights.used(held, slot.role) if counts else None
 
-    def _is_told(self, call: OperatorCall, held: Held) -> bool:
-        """Whether an input is a number that the attributes tell."""
-        number = held.stored is not None and len(held.known.content or ()) == 1
-        return number and call.op_type in _TELLS_NUMBERS and len(call.operands) > 1
+    def _is_told(self, call: OperatorCall, place: int) -> bool:
+        """Whether an input is a number that the attributes tell, beside what flows."""
+        if call.op_type not in _TELLS_NUMBERS or len(call.operands) < 2:
+            return False
+        others = [item for other, item in enumerate(call.operands) if other != place]
+        return is_number(call.operand(place)) and not all(map(is_number, others))
 
 
 def _tells(call: OperatorCall, slot: Slot, held: Held) -> bool:
     """Whether the attributes tell an argument; rows of a table are looked up by what flows."""
+    if slot.role == STATE and held.zeros:
+        return True
     if slot.use != ARGUMENT or held.known.content is None:
         return False
     if call.op_type not in _LOOKUPS:
         return True
     return not call.stored(0) and len(held.known.content) <= LONGEST_INDEX
+
+
+def _stays_zero(
+    node: NodeRecord, inputs: Sequence[Held | None], attributes: Mapping[str, object]
+) -> bool:
+    """Whether a node only lays zeros out anew, or makes them."""
+    if not node.outputs or not node.outputs[0]:
+        return False
+    if node.op_type == "ConstantOfShape":
+        value = attributes.get("value")
+        return not isinstance(value, TensorRecord) or value.zeros
+    first = inputs[0] if inputs else None
+    return node.op_type in _LAYS_OUT and first is not None and first.zeros
 
 
 def _is_sure(call: OperatorCall, place: int, tensor: TensorRecord) -> bool:

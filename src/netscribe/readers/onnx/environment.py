@@ -42,6 +42,7 @@ class Held:
         stored: the tensor, where the file stores it.
         maker: the source node that would be drawn for it.
         quantized: dtype of the whole numbers that it is kept in, or "".
+        zeros: whether all elements are known to be 0.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Held:
     stored: TensorRecord | None = None
     maker: Waiting | None = None
     quantized: str = ""
+    zeros: bool = False
 
 
 @dataclass

@@ -5,6 +5,8 @@ In: a `ModelRecord`, the user's request, and where it came from. Out: the Graph.
 
 from __future__ import annotations
 
+import re
+
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.onnx.emitter import Emitter
@@ -17,6 +19,7 @@ from netscribe.readers.onnx.weights import Weights
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
+_NUMBERED = re.compile(r"\d+|(input|output)\.\d+|onnx::\w+_\d+")
 #: Names of graphs that exporters give to every graph.
 _NAMES_OF_ALL = frozenset(
     {"main_graph", "torch_jit", "torch-jit-export", "graph", "tf2onnx", "onnx_graph", "model", "g"}
@@ -39,7 +42,7 @@ def graph_of(model: ModelRecord, name: str, request: ReadRequest, origin: Origin
     Walk(emitter, functions, origin.source).nodes(frame, model.graph.nodes)
     outputs = [(item, frame.find(item.name)) for item in model.graph.outputs]
     found = [(item, held) for item, held in outputs if held is not None]
-    wanted = distinct([item.name for item, _ in found])
+    wanted = _names([item.name for item, _ in found], "output")
     for port, (_, held) in zip(renamed(wanted, request.output_names, "output"), found):
         builder.add_output(port, emitter.value_of(held))
     emitter.hide_waiting()
@@ -63,11 +66,21 @@ def _bind_inputs(model: ModelRecord, frame: Frame, emitter: Emitter, request: Re
     for tensor in model.graph.initializers:
         frame.names[tensor.name] = emitter.stored(frame, tensor)
     inputs = [item for item in model.graph.inputs if item.name not in frame.names]
-    wanted = distinct([item.name for item in inputs])
+    wanted = _names([item.name for item in inputs], "input")
     for port, item in zip(renamed(wanted, request.input_names, "input"), inputs):
         found = emitter.sizes.of_input(item.type)
         value = emitter.builder.add_input(port, found)
         frame.names[item.name] = Held(item.name, Known(found, None, item.type.wrapper), value)
+
+
+def _names(names: list[str], what: str) -> list[str]:
+    """Names in the file; what the exporter only numbered is called by what it is."""
+    numbered = [_NUMBERED.fullmatch(name) is not None for name in names]
+    single = len(names) == 1
+    plain = [what if single else f"{what}_{place}" for place in range(len(names))]
+    return distinct(
+        [one if made_up else name for name, one, made_up in zip(names, plain, numbered)]
+    )
 
 
 def _note_missing(builder: GraphBuilder, outputs: list[tuple[ValueRecord, Held | None]]) -> None:

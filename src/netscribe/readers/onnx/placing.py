@@ -27,6 +27,10 @@ from netscribe.readers.onnx.records import NodeRecord
 _HOLDING = frozenset({"Constant", "Identity"})
 
 
+#: Operators that exporters fold batch norms into.
+_TAKES_NORMS = frozenset({"Conv", "ConvTranspose", "Gemm"})
+
+
 class Placing:
     """Hands out places in one frame, in the order of the nodes."""
 
@@ -50,7 +54,7 @@ class Placing:
         """Where a node stands."""
         chain = self._chains[index]
         if chain and self._inside[chain[-1].number] == 1 and node.op_type not in _HOLDING:
-            leaf = _leaf_path(chain[-1].path, node)
+            leaf = _leaf_path(chain[-1], node)
             return Place(self._module(chain[:-1]), self._under(path_of(leaf)), name_of(leaf))
         return Place(self._module(chain), self._bare(chain, node.op_type), self._layer_name(node))
 
@@ -94,11 +98,13 @@ class Placing:
         return module
 
 
-def _leaf_path(path: str, node: NodeRecord) -> str:
+def _leaf_path(call: ModuleCall, node: NodeRecord) -> str:
     """The layer's path; a convolution that took in a norm stands in the norm's place."""
+    if "norm" not in call.class_name.lower() or node.op_type not in _TAKES_NORMS:
+        return call.path
     owner = next(filter(None, map(owner_of, node.inputs)), "")
-    siblings = owner and owner.rpartition(".")[0] == path.rpartition(".")[0]
-    return owner if siblings else path
+    siblings = owner and owner.rpartition(".")[0] == call.path.rpartition(".")[0]
+    return owner if siblings else call.path
 
 
 def _sizes(nodes: Sequence[NodeRecord], chains: Sequence[tuple[ModuleCall, ...]]) -> Counter[int]:

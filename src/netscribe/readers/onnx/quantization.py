@@ -18,8 +18,8 @@ from netscribe.readers.onnx.shapes.step import Known
 
 _QUANTIZE, _DEQUANTIZE = "QuantizeLinear", "DequantizeLinear"
 _DOMAINS = ("", "com.microsoft")
-_PAIRED = "part of a pair that quantises: the operations around it say so"
-_STORED = "whole numbers in place of weights: the operation that reads them says so"
+_PAIRED = "pairs that quantise: the operations around them say so"
+_STORED = "weights in whole numbers: the operations that read them say so"
 
 
 class Quantization:

@@ -45,6 +45,7 @@ class TensorRecord:
         content: the elements in row-major order; None where they are many, lie in another file, or
             have a dtype that is packed.
         external: whether its bytes lie in another file, which is never opened.
+        zeros: whether all elements are known to be 0.
     """
 
     name: str
@@ -52,6 +53,7 @@ class TensorRecord:
     shape: tuple[int, ...]
     content: Content | None = None
     external: bool = False
+    zeros: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ of larger tensors are not touched, and other files are never opened.
 
 from __future__ import annotations
 
+import re
 import struct
 from math import prod
 
@@ -14,8 +15,12 @@ from netscribe.readers.onnx.shapes.dtypes import dtype_of
 from netscribe.readers.onnx.shapes.step import Content
 from netscribe.readers.protobuf import FIXED32, FIXED64, Field, Message
 
-#: Arguments of operators have fewer elements than this; more is weights.
+#: Arguments of operators have fewer elements than these; more is weights.
 MOST_ELEMENTS = 256
+MOST_REAL_ELEMENTS = 16
+#: Initial states of zeros are looked for in tensors that are no larger and have no name.
+_MOST_ZERO_BYTES = 2**16
+_UNNAMED = re.compile(r"val_\d+|onnx::.*|/.*|")
 #: More axes than this is no tensor.
 MOST_AXES = 64
 _LARGEST_SIZE = 2**62
@@ -56,9 +61,22 @@ def tensor_of(message: Message) -> TensorRecord:
     name = message.text(fields[_NAME][-1]) if _NAME in fields else ""
     dtype = dtype_of(fields[_DTYPE][-1].value) if _DTYPE in fields else ""
     external = _EXTERNAL in fields or any(item.value for item in fields.get(_LOCATION, ()))
-    small = not external and prod(shape) <= MOST_ELEMENTS
-    content = _content(message, fields, dtype, prod(shape)) if small else None
-    return TensorRecord(name, dtype, shape, content, external)
+    count = prod(shape)
+    most = MOST_REAL_ELEMENTS if "float" in dtype else MOST_ELEMENTS
+    small = not external and count <= most
+    content = _content(message, fields, dtype, count) if small else None
+    zeros = content is not None and not any(content)
+    if content is None and not external and _UNNAMED.fullmatch(name):
+        zeros = _is_zero(message, fields)
+    return TensorRecord(name, dtype, shape, content, external, zeros)
+
+
+def _is_zero(message: Message, fields: dict[int, list[Field]]) -> bool:
+    """Whether the bytes of a middling tensor are all zero."""
+    raw = fields.get(_RAW)
+    if not raw or not 0 < raw[-1].length <= _MOST_ZERO_BYTES:
+        return False
+    return not any(message.content(raw[-1]))
 
 
 def in_short(number: float) -> float:

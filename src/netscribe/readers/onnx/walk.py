@@ -22,8 +22,8 @@ from netscribe.readers.onnx.records import FunctionRecord, NodeRecord, TensorRec
 DEEPEST_FRAME = 24
 #: Functions that call functions many times make more nodes than anyone draws.
 MOST_NODES = 2_000_000
-CONSTANT_IS_TOLD = "a constant: the operations that read it tell its elements"
-ALIAS = "another name for a stored tensor"
+CONSTANT_IS_TOLD = "constants that the operations which read them tell"
+ALIAS = "further names of stored tensors"
 
 
 class Walk:

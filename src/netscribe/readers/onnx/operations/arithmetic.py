@@ -15,8 +15,9 @@ from netscribe.readers.onnx.operations.printing import printed
 
 
 def is_number(operand: Operand | None) -> bool:
-    """Whether an operand is one number that the file stores."""
-    return operand is not None and operand.stored and len(operand.content or ()) == 1
+    """Whether an operand is one number: stored, or worked out from stored ones and sizes."""
+    content = operand.content if operand is not None else None
+    return content is not None and len(content) == 1 and not isinstance(content[0], str | None)
 
 
 def _elementwise(operator: str, *names: str) -> Describer:
@@ -32,6 +33,8 @@ def _attributes(call: OperatorCall, operator: str, settings: Settings) -> Elemen
     if len(call.operands) != 2:
         return Elementwise(operator=operator, settings=settings)
     left, right = call.operands
+    if is_number(left) and is_number(right):
+        return Elementwise(operator=operator, settings=settings)
     if is_number(right):
         return Elementwise(operator=operator, constant=_text(right), settings=settings)
     if is_number(left):

@@ -105,6 +105,24 @@ def _deformable(call: OperatorCall) -> Facts:
     )
 
 
+def _causal(call: OperatorCall) -> Facts:
+    """Each channel by itself, along the time, over what came before."""
+    channels, kernel = call.size(1, 0), call.size(1, -1)
+    attributes = Convolution(
+        filters=channels,
+        kernel_size=() if kernel is None else (kernel,),
+        stride=(1,),
+        padding="causal",
+        dilation=(1,),
+        groups=channels,
+        bias=call.given(2),
+        variant="depthwise",
+        channels_first=True,
+        settings=_activation(call),
+    )
+    return Facts(Kind.CONV, attributes)
+
+
 CONVOLUTIONS: Mapping[str, Describer] = {
     "Conv": _standard(),
     "FusedConv": _standard(),
@@ -115,4 +133,5 @@ CONVOLUTIONS: Mapping[str, Describer] = {
     "ConvTranspose": _transposed,
     "ConvTransposeWithDynamicPads": _transposed,
     "DeformConv": _deformable,
+    "CausalConvWithState": _causal,
 }
