@@ -1,8 +1,9 @@
 """Reads a saved Keras model from its configuration alone: no Keras, nothing executed.
 
-In: a path to a `.keras` file (or its folder, or its bare JSON), to an HDF5 file, or the text of
-`model.to_json()`. Out: the Graph that the live reader gives for the same model; for a file with
-weights alone the list of them. Only the standard library is used.
+In: a path to a `.keras` file (or its folder, or its bare JSON), to an HDF5 file, to a SavedModel
+with Keras 2's metadata, or the text of `model.to_json()`. Out: the Graph that the live reader gives
+for the same model; for a file with weights alone the list of them. Only the standard library is
+used.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from netscribe.readers.hdf5 import SIGNATURE
 from netscribe.readers.keras.archive import CONFIG, is_keras_archive, is_keras_json, load
 from netscribe.readers.keras.configuration_graph import graph_of
 from netscribe.readers.keras.hdf5_file import configuration_in, weights_in
+from netscribe.readers.keras.metadata_file import of_metadata
+from netscribe.readers.keras_metadata import configuration_beside
 from netscribe.readers.protocol import ReadRequest
 
 
@@ -25,7 +28,8 @@ def claims(source: object) -> bool:
         return is_keras_json(source[:LONGEST_START].encode("utf-8", "replace"))
     folder = folder_in(source)
     if folder is not None:
-        return is_keras_json(json_start(folder / CONFIG))
+        beside = configuration_beside(folder)
+        return beside is not None or is_keras_json(json_start(folder / CONFIG))
     path = file_in(source)
     if path is None:
         return False
@@ -42,6 +46,10 @@ def read(source: object, request: ReadRequest) -> Graph:
         InputError: the file tells no input shape and none was given, or the one given does not fit.
     """
     assert isinstance(source, (str, os.PathLike))
+    folder = folder_in(source)
+    beside = None if folder is None else configuration_beside(folder)
+    if folder is not None and beside is not None:
+        return graph_of(of_metadata(beside, folder), request)
     path = file_in(source)
     if path is None or first_bytes(path, len(SIGNATURE)) != SIGNATURE:
         return graph_of(load(source if isinstance(source, str) else Path(source)), request)

@@ -1,0 +1,1 @@
+"""Reads the graphs that TensorFlow writes: SavedModel folders and GraphDef files, without it."""
