@@ -25,6 +25,7 @@ _NUMBERS = {
     0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d",
 }  # fmt: skip
 _TEXT, _LIST = 8, 9
+_LENGTH = struct.Struct("<Q")
 #: Lists of this many whole numbers are kept: one per block.
 _LONGEST_LIST = 4096
 _LONGEST_TEXT = 4096
@@ -143,12 +144,23 @@ class _Walk:
             self.refuse(f"a list of {count:,} values of type {kind}")
         if count * 8 > len(self.buffer) - self.place:
             self.refuse(f"a list of {count:,} values reaches beyond the file")
-        for _ in range(count):
-            if kind == _TEXT:
-                self.skipped_text()
-            else:
+        if kind == _TEXT:
+            self._skip_texts(count)
+        else:
+            for _ in range(count):
                 self._list(depth + 1)
         return None, count
+
+    def _skip_texts(self, count: int) -> None:
+        """Steps over a tokenizer's words, of which there are hundreds of thousands."""
+        buffer, place, last = self.buffer, self.place, len(self.buffer) - 8
+        for _ in range(count):
+            if place > last:
+                self.refuse("a list of texts reaches beyond the file")
+            place += 8 + _LENGTH.unpack_from(buffer, place)[0]
+        if place > len(buffer):
+            self.refuse("a text reaches beyond the file")
+        self.place = place
 
     def _numbers(self, letter: str, count: int) -> Fact | None:
         size = struct.calcsize(f"<{letter}")
