@@ -18,8 +18,10 @@ from tests.round_trip.net import Net, words
 _FIRST, _REST = "first block only", "not in the first block"
 _RULES = (_FIRST, _REST)
 _VALUE = re.compile(r"([A-Za-z]\d*) = (.+)")
-#: What the legend says is left out, as it comes out of letters.
+#: What the legend says is left out, as it comes out of letters; a pool's stride is left out
+#: where it is that of its window.
 _DEFAULTS = {"stride 1", "dilation 1", "groups 1", "padding 0"}
+_WINDOWED = "pool"
 _SHAPE = re.compile(r"(?:[^\s×]+(?: [+−] [^\s×]+)?)(?: × (?:[^\s×]+(?: [+−] [^\s×]+)?))*")
 _DTYPES = re.compile(r"(u?int\d+|bool|float\d+|string|bfloat16|complex\d+)$")
 
@@ -114,9 +116,10 @@ class Expansion:
             yield from ((name, kept) for name in names)
         elif node.operation == "block" and node.letter:
             results = self._block(node, read, use, prefix)
-            for name, result in zip(names, results, strict=False):
-                _check_shape(node, shapes[name], result.shape)
-                yield name, replace(result, shape=result.shape or shapes[name])
+            card = self._card(node)
+            for name, place in _results_of(names, card):
+                shape = _agreed(node, shapes[name], results[place].shape)
+                yield name, replace(results[place], shape=shape)
         else:
             yield from self._operation(node, read, (names, shapes), use, prefix)
 
@@ -141,9 +144,12 @@ class Expansion:
             shape = shapes[name] or (inherited if len(names) == 1 else None)
             yield name, self._made(Tensor(f"{prefix}{name}", shape), id_)
 
+    def _card(self, node: DrawnNode) -> DrawnPanel:
+        return next(panel for panel in self.figure.panels if panel.letter == node.letter)
+
     def _block(self, node: DrawnNode, read: list[Tensor], outer: _Use, prefix: str) -> list[Tensor]:
         """All repeats of a block, the results of each going into the next."""
-        card = next(panel for panel in self.figure.panels if panel.letter == node.letter)
+        card = self._card(node)
         results: list[Tensor] = []
         for place in range(node.repeat):
             given = [*results, *read[len(results) :]]
@@ -198,7 +204,7 @@ def _bind(card: DrawnPanel, given: list[Tensor], values: dict[str, Size]) -> Non
 def _facts(node: DrawnNode, values: Mapping[str, Size]) -> list[str]:
     """The printed facts with numbers, without rules and without what is a declared default."""
     found = [with_values(fact, values) for fact in node.facts if fact not in _RULES]
-    return [fact for fact in found if fact not in _DEFAULTS]
+    return [fact for fact in found if fact not in _DEFAULTS or node.operation == _WINDOWED]
 
 
 def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:
@@ -267,8 +273,33 @@ def _port_label(card: DrawnPanel, port: str) -> str:
     return next(edge.label for edge in card.edges if edge.target == port)
 
 
-def _check_shape(
+def _results_of(names: list[str], card: DrawnPanel) -> Iterator[tuple[str, int]]:
+    """For each tensor that a block gives, which output of its card it is.
+
+    Where there are several, the last part of the tensor's id tells.
+    """
+    inside = [
+        next(e.tensor for e in card.edges if e.target == port) for port in card.side("output")
+    ]
+    tails = [tensor.rpartition("/")[2] for tensor in inside]
+    for order, name in enumerate(names):
+        place, tail = order, name.rpartition("/")[2]
+        if name in inside:
+            place = inside.index(name)
+        elif len(tails) > 1 and tails.count(tail) == 1:
+            place = tails.index(tail)
+        yield name, place
+
+
+def _agreed(
     node: DrawnNode, stated: tuple[Size, ...] | None, made: tuple[Size, ...] | None
-) -> None:
-    if stated is not None and made is not None and stated != made:
+) -> tuple[Size, ...] | None:
+    """The shape that comes out; a letter of the card alone stands for what the wire says."""
+    if stated is None or made is None:
+        return stated or made
+    fits = len(stated) == len(made) and all(
+        one == two or (isinstance(two, str) and len(two) == 1) for one, two in zip(stated, made)
+    )
+    if not fits:
         raise DecodingError(f"{node.id} gives {made} by its card, and {stated} beside its wire")
+    return stated

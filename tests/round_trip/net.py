@@ -39,19 +39,22 @@ class Net:
     outputs: dict[str, str] = field(default_factory=dict)
 
 
+_STRIDES = re.compile(r"stride (?!1$)")
+#: A weight's whole path in the code is a name, which differs from block to block.
+_LEARNED = re.compile(r"(?<=learned )[\w.]+\.(?=\w)")
 _KERNEL = re.compile(r"\d+(?:×\d+)*$")
 
 
 def words(parts: Iterable[str]) -> Mapping[str, int]:
     """Texts as a bag of words: where a line is broken means nothing, nor how thousands stand."""
     given = _with_amounts([part for text in parts for part in text.split(" · ")])
-    return Counter(re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(given)).split())
+    return Counter(re.sub(r"(?<=\d),(?=\d{3})", "", _LEARNED.sub("", " ".join(given))).split())
 
 
 def _with_amounts(parts: list[str]) -> list[str]:
     """ "same" padding of an odd window that moves by one, in numbers, as a block card says it."""
     kernel = _KERNEL.search(parts[0]) if parts else None
-    if kernel is None or "same" not in parts or any(part.startswith("stride") for part in parts):
+    if kernel is None or "same" not in parts or any(_STRIDES.match(part) for part in parts):
         return parts
     sizes = [int(number) for number in kernel[0].split("×")]
     if any(number % 2 == 0 for number in sizes):

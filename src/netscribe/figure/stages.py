@@ -72,7 +72,7 @@ def stage_table(outline: Outline, source: Graph | None = None) -> Table:
 
 def stages_of(outline: Outline, source: Graph | None = None) -> tuple[Stage, ...]:
     """The rows: blocks and operations with weights, in the overview's order."""
-    counts = {} if source is None else multiply_adds(source)
+    counts = {} if source is None else _counts(source)
     return tuple(
         Stage(node, _values(node), _sum(node, counts))
         for node in outline.overview.nodes
@@ -94,11 +94,17 @@ def _values(node: Node) -> dict[str, str]:
     return fact_values(node.attributes.facts) if isinstance(node.attributes, Block) else {}
 
 
-def _sum(node: Node, counts: Mapping[str, int | None]) -> int | None:
-    """Over everything that a node stands for."""
-    known = [counts.get(covered) for covered in node.covers]
-    given = [count for count in known if count is not None]
-    return sum(given) if known and len(given) == len(known) else None
+def _counts(source: Graph) -> Mapping[str, tuple[str, int | None]]:
+    """By everything that is covered: what covers it in `source`, and the multiply-adds of that."""
+    counts = multiply_adds(source)
+    return {covered: (node.id, counts[node.id]) for covered, node in source.drawn_by.items()}
+
+
+def _sum(node: Node, counts: Mapping[str, tuple[str, int | None]]) -> int | None:
+    """Over everything that a node stands for; None if one count is not known."""
+    found = dict(counts[covered] for covered in node.covers if covered in counts)
+    known = [count for count in found.values() if count is not None]
+    return sum(known) if known and len(known) == len(found) else None
 
 
 def _differ(stages: list[Stage]) -> bool:
