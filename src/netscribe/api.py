@@ -17,7 +17,7 @@ from netscribe.graph.types import Graph
 from netscribe.output import check_target
 from netscribe.readers.protocol import ReadRequest
 from netscribe.registry import READER_OF_SUFFIX, READERS
-from netscribe.settings import DrawSettings
+from netscribe.settings import DetailSettings, DrawSettings
 from netscribe.text.cells import truncated
 
 #: Names for inputs or outputs: in order, or by the name in the code.
@@ -81,6 +81,13 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
     shapes: str = "change",
     names: bool = True,
     weights: object = None,
+    slot: str | Sequence[float] = "page",
+    detail: str = "auto",
+    depth: int | None = None,
+    expand: str | Sequence[str] = (),
+    collapse: str | Sequence[str] = (),
+    cards: bool = True,
+    table: bool = True,
     input_names: Names = None,
     output_names: Names = None,
     compute: bool = False,
@@ -100,6 +107,15 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
         names: whether the layers' names in the code are printed.
         weights: for style "neurons": values of the dense layers' weights by layer name, drawn as
             width, dash and colour: {layer.name: layer.kernel for layer in ...}.
+        slot: the room that the picture is for: "page", "column", "slide", "poster", or
+            (width, height) in inches. The picture keeps its size in points; what is shown and how
+            it is arranged are chosen so that text is 6 pt or more when it is fitted into the slot.
+        detail: "auto" shows as much as is legible in the slot; "overview" the outermost modules,
+            "layers" every layer, "ops" every operation as read.
+        depth: how many levels of modules are opened; by default `detail` decides.
+        expand, collapse: paths of modules to open or to close, such as "encoder.layers.*".
+        cards: whether a repeated block is drawn once, on a lettered card beside the overview.
+        table: whether the stage table is drawn, where there is one.
         input_names, output_names: names for inputs and outputs.
         compute: as for `read`.
 
@@ -107,7 +123,16 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
         SettingError: an option has a value that it cannot have.
         TargetError, ReadError, InputError: as for `read`.
     """
-    settings = DrawSettings(title, direction, style, theme, shapes, names, weights)
+    shown = DetailSettings(
+        slot if isinstance(slot, str) else _inches(slot),
+        detail,
+        depth,
+        _patterns(expand),
+        _patterns(collapse),
+        cards,
+        table,
+    )
+    settings = DrawSettings(title, direction, style, theme, shapes, names, weights, shown)
     if isinstance(model, Graph):
         return Diagram(model, settings)
     graph = read(model, inputs, input_names=input_names, output_names=output_names, compute=compute)
@@ -180,6 +205,15 @@ def _described(source: object) -> str:
     if isinstance(source, str):
         return f"the text {truncated(source, _LONGEST_NAME)!r}"
     return f"an object of type {type(source).__module__}.{type(source).__qualname__}"
+
+
+def _inches(slot: Sequence[float]) -> tuple[float, float]:
+    """Width and height as a tuple; that they are two lengths is checked with the settings."""
+    return tuple(slot) if isinstance(slot, Sequence) else slot  # type: ignore[return-value]
+
+
+def _patterns(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _names(side: str, given: Names) -> tuple[str, ...] | Mapping[str, str] | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netscribe.cli.shapes import parse_inputs, parse_names
+from netscribe.cli.slots import parse_slot
 from netscribe.cli.target import resolve
 from netscribe.cli.terminal import speaks_unicode, text_width, wants_color, write
 
@@ -76,6 +77,7 @@ def _diagram(options: Namespace) -> Diagram:
     inputs = parse_inputs(options.input)
     input_names = parse_names("--input-names", options.input_names)
     output_names = parse_names("--output-names", options.output_names)
+    slot = parse_slot(options.slot)
     source = resolve(options.target)
     from netscribe.api import diagram
 
@@ -88,6 +90,13 @@ def _diagram(options: Namespace) -> Diagram:
         theme=options.theme,
         shapes=options.shapes,
         names=not options.no_names,
+        slot=slot,
+        detail=options.detail,
+        depth=options.depth,
+        expand=options.expand,
+        collapse=options.collapse,
+        cards=not options.no_cards,
+        table=not options.no_table,
         input_names=input_names,
         output_names=output_names,
         compute=options.compute,

@@ -16,6 +16,7 @@ STYLES = ("blocks", "volumes", "neurons")
 THEMES = ("light", "dark", "greyscale", "print")
 SHAPES = ("change", "all", "none")
 COLORS = ("auto", "always", "never")
+DETAILS = ("auto", "overview", "layers", "ops")
 SHELLS = ("bash", "zsh", "fish")
 
 _DESCRIPTION = "Draw a neural network straight from its definition."
@@ -137,6 +138,13 @@ def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
         theme="light",
         shapes="change",
         no_names=False,
+        slot="page",
+        detail="auto",
+        depth=None,
+        expand=[],
+        collapse=[],
+        no_cards=False,
+        no_table=False,
     )
     return made
 
@@ -183,6 +191,37 @@ def _add_figure(parser: argparse.ArgumentParser) -> None:
         help="print shapes where they change (default), everywhere, or only at inputs and outputs",
     )
     group.add_argument("--no-names", action="store_true", help="leave the layers' names out")
+    _add_detail(parser)
+
+
+def _add_detail(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how much is shown")
+    group.add_argument(
+        "--slot",
+        default="page",
+        metavar="SLOT",
+        help="the room it is for: page (default), column, slide, poster, or WIDTHxHEIGHT in inches",
+    )
+    group.add_argument(
+        "--detail",
+        choices=DETAILS,
+        default="auto",
+        help="as much as is legible in the slot (default), the outermost modules, every layer, or "
+        "every operation as read",
+    )
+    group.add_argument(
+        "--depth", type=int, metavar="LEVELS", help="how many levels of modules to open"
+    )
+    for name, verb in (("--expand", "open"), ("--collapse", "close")):
+        group.add_argument(
+            name,
+            action="append",
+            default=[],
+            metavar="MODULE",
+            help=f"a module to {verb}, by its path, with * and ?; may be given several times",
+        )
+    group.add_argument("--no-cards", action="store_true", help="draw no block cards")
+    group.add_argument("--no-table", action="store_true", help="draw no stage table")
 
 
 def _add_terminal(parser: argparse.ArgumentParser) -> None:
