@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from netscribe.layout.layered import Layered, Level, layer
 from netscribe.layout.local import LocalGraph, PortOrder
-from netscribe.layout.order import OrderBook
+from netscribe.layout.order import FEW_EDGES, OrderBook
 from netscribe.layout.ports import Ports, reordered
 from netscribe.layout.search import Order
 from netscribe.layout.strands import PORT_REACH, Strands, strands_of
@@ -53,12 +53,14 @@ def free_ports(ordered: Ordered, book: OrderBook) -> list[Ordered]:
     if not _worth_a_search(layered, order):
         return []
     fixed = fixed_rows(level, layered)
-    loose = book.resume(_loosened(level.graph, layered, ("box",)), order, fixed)
+    loose = book.resume(_loosened(level.graph, layered, ("box",)), order, fixed, thorough=True)
     if loose.crossings >= order.crossings:
         return []
     freed = replace(level, ports=_induced(level, layered, loose))
     relayered = layer(freed)
-    found = book.resume(strands_of(relayered), loose, fixed)
+    strands = strands_of(relayered)
+    large = sum(map(len, strands.gaps)) > FEW_EDGES
+    found = (book.adopt if large else book.resume)(strands, loose, fixed)
     return [Ordered(freed, relayered, found)] if found.crossings < order.crossings else []
 
 

@@ -15,14 +15,17 @@ from collections.abc import Sequence
 
 from netscribe.layout.search import Fixed, Order, Search
 from netscribe.layout.strands import Strands
-from netscribe.layout.sweeps import Unit
+from netscribe.layout.sweeps import Rows, Unit
 from netscribe.layout.walks import STARTS, Start, shuffled, walk
+from netscribe.layout.windows import windows
 
 #: Graphs of more edges than this are swept from one start only.
-MANY_EDGES = 3_000
+MANY_EDGES = 1_000
 #: Small graphs are started at random too, so often.
 RESTART_EDGES = 50
 RESTARTS = 6
+#: Windows of a long graph are started at random so often.
+WINDOW_RESTARTS = 3
 #: Of graphs of no more edges than this, so many of the best orders are drawn to compare them.
 FEW_EDGES = 300
 CHOICES = 5
@@ -51,15 +54,49 @@ class OrderBook:
             self._found[key] = _searched(search, sinks, thorough=thorough)
         return self._found[key]
 
-    def resume(self, strands: Strands, start: Order, fixed: Fixed) -> Order:
-        """The best order found from an order of the same vertices."""
-        key = strands, start.ranks, tuple(sorted(fixed.items()))
+    def resume(
+        self, strands: Strands, start: Order, fixed: Fixed, *, thorough: bool = False
+    ) -> Order:
+        """The best order found from one of the same vertices; `thorough` goes window by window."""
+        key = strands, start.ranks, tuple(sorted(fixed.items())), thorough
         if key not in self._found:
             search = Search(strands, fixed)
-            search.take([_units(strands, row) for row in start.ranks])
-            search.go_on()
+            large = thorough and sum(map(len, strands.gaps)) > FEW_EDGES
+            if large:
+                # A walk lays all cells of a network alike; where they cross, chance does better.
+                search.take(shuffled(0)(search.sweeper, ()))
+                search.go_on()
+            if not large or search.fewest >= start.crossings:
+                search.take([_units(strands, row) for row in start.ranks])
+                search.go_on()
+            if large and search.fewest:
+                search.take(self._refined(strands, search.found[-1]))
             self._found[key] = (search.found[-1],)
         return self._found[key][-1]
+
+    def adopt(self, strands: Strands, start: Order, fixed: Fixed) -> Order:
+        """The same order of a graph whose ports have moved, its crossings counted again."""
+        search = Search(strands, fixed)
+        search.take([_units(strands, row) for row in start.ranks])
+        return search.found[-1]
+
+    def _refined(self, strands: Strands, order: Order) -> Rows:
+        """The order with every window of it searched again, between its first and last row."""
+        rows = list(order.ranks)
+        for window in windows(strands):
+            inner = window.inside(rows)
+            fixed = {0: inner[0], len(inner) - 1: inner[-1]}
+            key = window.strands, tuple(fixed.items())
+            if key not in self._found:
+                search = Search(window.strands, fixed)
+                search.take([_units(window.strands, row) for row in inner])
+                for seed in range(WINDOW_RESTARTS if search.fewest else 0):
+                    search.take(shuffled(seed)(search.sweeper, ()))
+                    search.go_on()
+                self._found[key] = (search.found[-1],)
+            found = window.outside(self._found[key][-1].ranks)
+            rows[window.first : window.first + len(found)] = found
+        return [_units(strands, row) for row in rows]
 
 
 def _searched(search: Search, sinks: Sequence[int], *, thorough: bool) -> tuple[Order, ...]:

@@ -10,7 +10,7 @@ for a gap with k nets that bend.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -94,6 +94,7 @@ class _Demands:
         self._held = [0] * len(tracks)
         self._costs: list[list[tuple[int, int]]] = [[] for _ in tracks]
         self._cost = [0] * len(tracks)
+        self._bottoms = [sorted(track.bottoms) for track in tracks]
         spans = [(track.low - close, track.high + close) for track in tracks]
         for one, (low, high) in enumerate(spans):
             for two in range(one):
@@ -102,11 +103,25 @@ class _Demands:
 
     def _compare(self, one: int, two: int, close: float) -> None:
         first, second = self._tracks[one], self._tracks[two]
-        for upper, lower in ((one, two), (two, one)):
-            if _must_precede(self._tracks[upper], self._tracks[lower], close):
+        bottoms, others = self._bottoms[one], self._bottoms[two]
+        parts_of_one = first.upper == second.upper and first.net == second.net
+        for upper, lower, top, under in (
+            (one, two, first.top, others),
+            (two, one, second.top, bottoms),
+        ):
+            if (
+                _must_precede(self._tracks[upper], self._tracks[lower], close)
+                if parts_of_one
+                else _between(under, top - close, top + close)
+            ):
                 self._holds[upper].append(lower)
                 self._held[lower] += 1
-        gain = _crossings(first, second) - _crossings(second, first)
+        gain = (
+            _between(bottoms, second.low, second.high)
+            + (first.low < second.top < first.high)
+            - _between(others, first.low, first.high)
+            - (second.low < first.top < second.high)
+        )
         if gain:
             self._costs[one].append((two, gain))
             self._costs[two].append((one, -gain))
@@ -119,9 +134,9 @@ class _Demands:
 
     def best(self) -> int | None:
         """The track to lay next: held by none, and with the fewest crossings to follow."""
-        free = [index for index in self._left if not self._held[index]]
-        key = self._tracks
-        return min(free, key=lambda n: (self._cost[n], key[n].low, n), default=None)
+        cost, tracks, held = self._cost, self._tracks, self._held
+        free = [(cost[n], tracks[n].low, n) for n in self._left if not held[n]]
+        return min(free)[2] if free else None
 
     def take(self, index: int) -> Track:
         del self._left[index]
@@ -139,9 +154,11 @@ def _must_precede(upper: Track, lower: Track, close: float) -> bool:
     return any(abs(upper.top - bottom) < close for bottom in lower.bottoms)
 
 
-def _crossings(upper: Track, lower: Track) -> int:
-    down = sum(lower.low < bottom < lower.high for bottom in upper.bottoms)
-    return down + (upper.low < lower.top < upper.high)
+def _between(places: Sequence[float], low: float, high: float) -> int:
+    """How many of the sorted places lie between the two."""
+    if len(places) == 1:
+        return low < places[0] < high
+    return max(0, bisect_left(places, high) - bisect_right(places, low))
 
 
 def _track(net: int, upper: int, top: float, bottoms: tuple[float, ...]) -> Track:
