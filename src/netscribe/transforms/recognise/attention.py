@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netscribe.graph.attributes import Activation, Attention, Dropout, Elementwise, Reshaping
+from netscribe.graph.attributes import Activation, Attention, Dropout, Elementwise
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
 from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import is_elementwise, only_reader
+from netscribe.transforms.recognise.attention_keys import (
+    Source,
+    key_source,
+    unscaled,
+    value_source,
+)
+from netscribe.transforms.recognise.reach import is_elementwise, is_function, only_reader
 from netscribe.transforms.recognise.replacement import Replacement
 
 _PASSES_DOWN = {Kind.CAST, Kind.IDENTITY, Kind.DROPOUT}
@@ -34,23 +40,34 @@ def _match(graph: Graph, softmax: Node) -> Replacement | None:
     mixed, dropout = _mixed(graph, softmax, nodes)
     if scores is None or mixed is None or not _over_keys(graph, softmax):
         return None
-    query, key = scores.inputs[0].value, _untransposed(graph, scores.inputs[1].value, nodes)
-    value = mixed.inputs[1].value
+    query, scale = unscaled(graph, scores.inputs[0].value)
+    key = key_source(graph, scores.inputs[1].value)
     if key is None or len(masks) > 1:
         return None
-    inputs = [Argument(query, "query"), Argument(key, "key"), Argument(value, "value")]
+    value = value_source(graph, mixed.inputs[1].value)
+    if key.kv_heads != value.kv_heads:
+        return None
+    inputs = [Argument(query, "query"), Argument(key.value, "key"), Argument(value.value, "value")]
     inputs += [Argument(mask, "mask") for mask in masks]
-    heads, head, value_width = _widths(graph, query, value)
-    attributes = Attention(
+    return Replacement(
+        (*nodes, *scale, *key.nodes, *value.nodes),
+        Op(Kind.ATTENTION, "attention", softmax.op.domain),
+        _attributes(graph, query, value, dropout),
+        tuple(inputs),
+        rewritten=(key.rewritten,) if key.rewritten else (),
+    )
+
+
+def _attributes(graph: Graph, query: str, value: Source, dropout: float) -> Attention:
+    heads, head, width = _widths(graph, query, value.value)
+    return Attention(
         heads=heads,
+        kv_heads=value.kv_heads if value.kv_heads != heads else None,
         key_dim=head,
-        value_dim=value_width if value_width != head else None,
+        value_dim=width if width != head else None,
         bias=False,
         dropout=dropout,
         projections=False,
-    )
-    return Replacement(
-        tuple(nodes), Op(Kind.ATTENTION, "attention", softmax.op.domain), attributes, tuple(inputs)
     )
 
 
@@ -82,15 +99,36 @@ def _scores(graph: Graph, softmax: Node, nodes: list[Node], masks: list[str]) ->
 def _step_up(graph: Graph, node: Node, masks: list[str]) -> str | None:
     if node.op.kind is Kind.CAST and len(node.inputs) == 1:
         return node.inputs[0].value
+    if is_function(node, "where"):
+        return _filled(graph, node, masks)
     if not isinstance(node.attributes, Elementwise):
         return None
     if len(node.inputs) == 1 and node.attributes.constant is not None:
         scales = node.attributes.operator in ("multiply", "divide")
         return node.inputs[0].value if scales else None
     if is_elementwise(node, "add") and len(node.inputs) == 2:
-        masks.append(node.inputs[1].value)
-        return node.inputs[0].value
+        first, second = (argument.value for argument in node.inputs)
+        if not _makes_scores(graph, first) and _makes_scores(graph, second):
+            first, second = second, first
+        masks.append(second)
+        return first
     return None
+
+
+def _makes_scores(graph: Graph, value: str) -> bool:
+    """Whether a tensor is a product of queries and keys, scaled or not."""
+    node = producer_of(graph, unscaled(graph, value)[0])
+    return node is not None and node.op.kind is Kind.MATMUL
+
+
+def _filled(graph: Graph, node: Node, masks: list[str]) -> str | None:
+    """where(mask, scores, a number): the number stands in the attributes."""
+    condition = [argument.value for argument in node.inputs if argument.role == "condition"]
+    others = [argument.value for argument in node.inputs if argument.role != "condition"]
+    if len(condition) != 1 or len(others) != 1:
+        return None
+    masks.append(condition[0])
+    return others[0]
 
 
 def _mixed(graph: Graph, softmax: Node, nodes: list[Node]) -> tuple[Node | None, float]:
@@ -108,22 +146,6 @@ def _mixed(graph: Graph, softmax: Node, nodes: list[Node]) -> tuple[Node | None,
         return None, rate
     nodes.append(node)
     return node, rate
-
-
-def _untransposed(graph: Graph, value: str, nodes: list[Node]) -> str | None:
-    """The keys before their last two axes were swapped for the product."""
-    node = producer_of(graph, value)
-    if node is None or not isinstance(node.attributes, Reshaping):
-        return None
-    order = node.attributes.order
-    rank = len(order)
-    swapped = (*range(rank - 2), rank - 1, rank - 2)
-    if node.attributes.function != "permute" or rank < 3 or order != swapped:
-        return None
-    if only_reader(graph, node) is not None:
-        nodes.append(node)
-        return node.inputs[0].value
-    return None
 
 
 def _widths(graph: Graph, query: str, value: str) -> tuple[int, int | None, int | None]:

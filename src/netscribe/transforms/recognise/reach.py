@@ -11,6 +11,8 @@ from netscribe.graph.types import Graph, Node
 
 #: Operations that change how numbers are stored, not what they are.
 _TRANSPARENT = {Kind.CAST, Kind.IDENTITY}
+#: Operators for which it does not matter on which side the number stands.
+_EITHER_WAY = {"add", "multiply", "maximum", "minimum"}
 
 
 def only_reader(graph: Graph, node: Node) -> Node | None:
@@ -44,10 +46,22 @@ def constant_of(node: Node | None, operator: str) -> float | None:
         return None
     attributes = node.attributes
     assert isinstance(attributes, Elementwise)
+    if attributes.constant_first and operator not in _EITHER_WAY:
+        return None
     try:
         return float(attributes.constant) if attributes.constant is not None else None
     except ValueError:
         return None
+
+
+def is_inverse(node: Node | None) -> bool:
+    """Whether a node gives 1 / x of its one tensor."""
+    if is_function(node, "reciprocal"):
+        return True
+    attributes = node.attributes if node is not None else None
+    if not isinstance(attributes, Elementwise) or attributes.operator != "divide":
+        return False
+    return attributes.constant_first and attributes.constant in ("1", "1.0")
 
 
 def is_function(node: Node | None, name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from netscribe.graph.attributes import Attributes
-from netscribe.graph.types import Argument, Graph, Node, Op
+from netscribe.graph.types import Argument, Graph, Node, Op, TensorType
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Replacement:
 
     The last node makes the result. `inputs` are the tensors that the operation reads, in the order
     of its arguments. The node takes its name from `named`, by default from the last node.
+    `rewritten` are nodes above the match that stay, in another form, each with the type of its one
+    result; nothing but the match reads that.
     """
 
     nodes: tuple[Node, ...]
@@ -27,6 +29,7 @@ class Replacement:
     attributes: Attributes
     inputs: tuple[Argument, ...]
     named: Node | None = None
+    rewritten: tuple[tuple[Node, TensorType], ...] = ()
 
 
 def replaced(graph: Graph, matches: Iterable[Replacement]) -> Graph:
@@ -34,18 +37,28 @@ def replaced(graph: Graph, matches: Iterable[Replacement]) -> Graph:
     position = {node.id: index for index, node in enumerate(graph.nodes)}
     made: dict[str, Node] = {}
     gone: set[str] = set()
+    types: dict[str, TensorType] = {}
     for match in matches:
         nodes = sorted(match.nodes, key=lambda node: position[node.id])
         ids = {node.id for node in nodes}
         if ids & gone or not _is_closed(graph, nodes, ids):
             continue
-        gone |= ids
+        if any(node.id in gone for node, _ in match.rewritten):
+            continue
+        gone |= ids | {node.id for node, _ in match.rewritten}
         made[nodes[-1].id] = _node(graph, match, nodes)
+        for node, type_ in match.rewritten:
+            made[node.id] = node
+            types[node.outputs[0]] = type_
     if not made:
         return graph
     kept = tuple(made.get(node.id, node) for node in graph.nodes if _stays(node, gone, made))
     inner = gone - made.keys()
-    values = tuple(value for value in graph.values if value.producer not in inner)
+    values = tuple(
+        replace(value, type=types.get(value.id, value.type))
+        for value in graph.values
+        if value.producer not in inner
+    )
     return replace(graph, nodes=kept, values=values)
 
 
@@ -90,5 +103,7 @@ def _out_of_its_module(graph: Graph, node: Node, count: int) -> Node:
     holds = graph.module_sizes.get(module.id, 0)
     if holds != count or any(other.parent == module.id for other in graph.modules):
         return node
-    op = Op(node.op.kind, module.class_name, node.op.domain)
+    # a module that is known by its place in names alone has no class
+    known = module.class_name not in ("", module.name)
+    op = Op(node.op.kind, module.class_name if known else node.op.type_name, node.op.domain)
     return replace(node, op=op, name=module.name, layer=module.path, module=module.parent)

@@ -1,7 +1,7 @@
-"""RMS norm written out: x · 1/√(mean(x²) + ε), times a weight.
+"""RMS norm written out: x · 1/√(mean(x²) + ε) or x / √(mean(x²) + ε), times a weight.
 
-Source: Zhang and Sennrich 2019, "Root Mean Square Layer Normalization". Matched from its reciprocal
-root outwards; casts to float32 and back belong to it.
+Source: Zhang and Sennrich 2019, "Root Mean Square Layer Normalization". Matched from its root
+outwards; casts to float32 and back belong to it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from netscribe.transforms.recognise.reach import (
     constant_of,
     is_elementwise,
     is_function,
+    is_inverse,
     past_casts_down,
 )
 from netscribe.transforms.recognise.replacement import Replacement
@@ -23,7 +24,8 @@ from netscribe.transforms.recognise.replacement import Replacement
 
 def written_out_rms_norm(graph: Graph) -> Iterator[Replacement]:
     for node in graph.nodes:
-        if is_function(node, "rsqrt") and len(node.inputs) == 1:
+        rooted = is_function(node, "rsqrt") or is_function(node, "sqrt")
+        if rooted and len(node.inputs) == 1:
             found = _match(graph, node)
             if found is not None:
                 yield found
@@ -73,11 +75,17 @@ def _squared(graph: Graph, mean: Node | None, nodes: list[Node]) -> str | None:
 
 
 def _scaled(graph: Graph, root: Node, source: str, nodes: list[Node]) -> Node | None:
-    """The product of the source with the reciprocal root."""
+    """The product of the source with the reciprocal root, or its quotient by the root."""
     product = past_casts_down(graph, root, nodes)
-    if product is None or not is_elementwise(product, "multiply") or len(product.inputs) != 2:
+    inverted = is_function(root, "rsqrt")
+    if not inverted and product is not None and is_inverse(product):
+        nodes.append(product)
+        product, inverted = past_casts_down(graph, product, nodes), True
+    operator = "multiply" if inverted else "divide"
+    if product is None or not is_elementwise(product, operator) or len(product.inputs) != 2:
         return None
-    if source not in {argument.value for argument in product.inputs}:
+    read = [argument.value for argument in product.inputs]
+    if source not in (read if inverted else read[:1]):
         return None
     nodes.append(product)
     return product

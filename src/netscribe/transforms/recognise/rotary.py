@@ -37,20 +37,28 @@ def _match(graph: Graph, rotated: Node) -> Replacement | None:
     if source is None or by_sine is None or not is_elementwise(by_sine, "multiply"):
         return None
     total = only_reader(graph, by_sine)
-    sine = other_input(by_sine, rotated.outputs[0])
+    sine = _table(by_sine, rotated.outputs[0], "sin")
     if total is None or sine is None or not is_elementwise(total, "add"):
         return None
     straight = other_input(total, by_sine.outputs[0])
     by_cosine = producer_of(graph, straight) if straight is not None else None
     if by_cosine is None or not is_elementwise(by_cosine, "multiply"):
         return None
-    cosine = other_input(by_cosine, source)
+    cosine = _table(by_cosine, source, "cos")
     if cosine is None:
         return None
     nodes += [by_sine, by_cosine, total]
-    inputs = (Argument(source), Argument(cosine, "cos"), Argument(sine, "sin"))
+    inputs = (Argument(source), *cosine, *sine)
     op = Op(Kind.MATH, "Rotary", rotated.op.domain)
     return Replacement(tuple(nodes), op, Function(function="Rotary"), inputs)
+
+
+def _table(product: Node, value: str, role: str) -> tuple[Argument, ...] | None:
+    """What `value` is multiplied with: a tensor, or a table that the file stores."""
+    if [argument.value for argument in product.inputs] == [value] and product.parameters:
+        return ()
+    table = other_input(product, value)
+    return None if table is None else (Argument(table, role),)
 
 
 def _rotated_source(graph: Graph, rotated: Node, nodes: list[Node]) -> str | None:
