@@ -185,7 +185,7 @@ class _Emitter:
     def _parameter(self, operand: Operand, path: str) -> str:
         if operand.key not in self._parameters:
             self._parameters[operand.key] = self.builder.add_parameter(
-                self._free_path(path), operand.type
+                self._free_path(path), operand.type, trainable=operand.trainable
             )
         return self._parameters[operand.key]
 

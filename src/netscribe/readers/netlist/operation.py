@@ -33,6 +33,7 @@ class Operand:
         constant: whether the file holds its numbers.
         values: the numbers of a small constant, flattened; None if they were not read.
         quantized: whether its whole numbers stand for real ones by a scale.
+        trainable: whether training changes it, if it is a weight.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Operand:
     constant: bool = False
     values: tuple[Number, ...] | None = None
     quantized: bool = False
+    trainable: bool = True
 
     @property
     def size(self) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netscribe.errors import ReadError
 from netscribe.graph.types import TensorType
@@ -28,6 +28,8 @@ PASSING = frozenset((
 #: Nodes whose i-th result is their i-th input.
 _PASSING_ALL = frozenset(("IdentityN",))
 _CALLS = frozenset(("PartitionedCall", "StatefulPartitionedCall", "RemoteCall", "SymbolicGradient"))
+#: The word for a loop that is a recurrent layer's.
+RECURRENT_LOOP = "RecurrentLoop"
 _LOOPS = frozenset(("While", "StatelessWhile"))
 
 
@@ -79,7 +81,7 @@ class Inlining:
 
     graph: ListedGraph
     where: str
-    loops: list[str] = field(default_factory=list)
+    cells: Mapping[str, str] = field(default_factory=dict)
     _calls: dict[tuple[str, str], _Scope] = field(default_factory=dict)
     _scopes: dict[str, _Scope] = field(default_factory=dict)
     _flat: dict[str, tuple[tuple[int, ...], FlatNode]] = field(default_factory=dict)
@@ -114,9 +116,17 @@ class Inlining:
         ]
         path = f"{scope.prefix}{name}"
         inputs = tuple(_reference(*item) for item in sources)
-        flat = FlatNode(key, path, node, inputs, scope.modules)
+        flat = FlatNode(key, path, self._told(node), inputs, scope.modules)
         self._flat[key] = ((*scope.order, scope.places[name]), flat)
         return [(inner, made) for inner, made, _ in sources]
+
+    def _told(self, node: ListedNode) -> ListedNode:
+        """The node; a loop that runs a recurrent layer under a word of its own."""
+        body = node.attributes.get("body")
+        cell = self.cells.get(body.name, "") if isinstance(body, Called) else ""
+        if node.op not in _LOOPS or not cell:
+            return node
+        return replace(node, op=RECURRENT_LOOP, attributes={**node.attributes, "cell": cell})
 
     def _goes_back(self, scope: _Scope, node: ListedNode, text: str) -> bool:
         """Whether an input of a merge comes from the end of a loop of the old kind."""
@@ -168,7 +178,8 @@ class Inlining:
     def _function_of(self, node: ListedNode) -> str:
         if node.op in _LOOPS:
             body = node.attributes.get("body")
-            return body.name if isinstance(body, Called) and node.name not in self.loops else ""
+            name = body.name if isinstance(body, Called) else ""
+            return "" if name in self.cells else name
         if node.op in _CALLS:
             called = node.attributes.get("f")
             return called.name if isinstance(called, Called) else ""

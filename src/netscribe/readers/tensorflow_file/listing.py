@@ -41,20 +41,19 @@ class Listing:
     def run(self) -> None:
         """Lists all nodes."""
         results = _results(self.nodes)
-        names = {node.path for node in self.nodes if node.listed.op in VARIABLES}
         for node in self.nodes:
-            self._add(node, results.get(node.key, 1), names)
+            self._add(node, results.get(node.key, 1))
 
     def operand(self, reference: Reference) -> Operand:
         """A tensor."""
         return self.tensors[reference]
 
-    def _add(self, node: FlatNode, count: int, variables: set[str]) -> None:
+    def _add(self, node: FlatNode, count: int) -> None:
         op, first = node.listed.op, Reference(node.key)
         if op in INPUTS:
             self.tensors[first] = self.inputs[node.key] = self._input(node)
         elif op in VARIABLES:
-            self.tensors[first] = _variable(node, variables)
+            self.tensors[first] = _variable(node, self.frozen)
         elif op == "Const":
             self.tensors[first] = self._constant(node)
         else:
@@ -81,11 +80,15 @@ class Listing:
         inputs = tuple(self.tensors[item] for item in node.inputs)
         first = Reference(node.key)
         shapes = self._shapes(node, inputs, count)
-        numbers = folded(
-            node.listed.op,
-            [self.known.get(item) for item in node.inputs],
-            [item.type.shape for item in inputs],
-            node.listed.attributes,
+        numbers = (
+            None
+            if any(map(_is_real, inputs))
+            else folded(
+                node.listed.op,
+                [self.known.get(item) for item in node.inputs],
+                [item.type.shape for item in inputs],
+                node.listed.attributes,
+            )
         )
         if numbers is not None:
             self.known[first] = numbers
@@ -100,6 +103,8 @@ class Listing:
         if numbers is not None and None not in numbers:
             values = tuple(number for number in numbers if number is not None)
             outputs = (replace(outputs[0], constant=True, values=values), *outputs[1:])
+        elif node.listed.op == "Transpose" and _keeps_order(self.known.get(node.inputs[1])):
+            outputs = (inputs[0],)
         elif inputs and node.listed.op in _REWRITING and inputs[0].constant and inputs[0].is_weight:
             outputs = (replace(inputs[0], type=outputs[0].type),)
         else:
@@ -124,7 +129,7 @@ class Listing:
         return (*found[:count], *told[len(found) :])[:count] if found else told
 
 
-def _variable(node: FlatNode, variables: set[str]) -> Operand:
+def _variable(node: FlatNode, frozen: frozenset[str]) -> Operand:
     """A weight, under its variable's name; a copy that the exporter made goes by the first's."""
     attributes = node.listed.attributes
     shape = attributes.get("shape")
@@ -135,7 +140,18 @@ def _variable(node: FlatNode, variables: set[str]) -> Operand:
     name = shared if isinstance(shared, str) and shared else node.path
     base, _, number = name.rpartition("_")
     plain = base if number.isdecimal() and base else name
-    return Operand(f"variable {node.key}", kind, plain, True)
+    trainable = name not in frozen and plain not in frozen
+    return Operand(f"variable {node.key}", kind, plain, True, trainable=trainable)
+
+
+def _is_real(operand: Operand) -> bool:
+    """Whether a constant is a weight, or may be one: sizes are whole numbers."""
+    return operand.constant and (operand.is_weight or operand.key.startswith("variable "))
+
+
+def _keeps_order(order: Known | None) -> bool:
+    """Whether a permutation changes nothing."""
+    return order is not None and order == tuple(range(len(order)))
 
 
 def _results(nodes: Sequence[FlatNode]) -> dict[str, int]:

@@ -33,6 +33,28 @@ def without_second_trace(steps: Sequence[Step]) -> list[str]:
     return [_shortened(path, kept) for path in paths]
 
 
+def modules_without_second_trace(
+    steps: Sequence[Step], root: str
+) -> list[tuple[tuple[str, str], ...]]:
+    """The containers around each step, named as the steps are."""
+    second = _is_second(steps)
+    found = []
+    for step in steps:
+        words = [
+            (
+                "/".join(
+                    re.sub(f"{_ENDING}$", "", part) if second else part for part in path.split("/")
+                ),
+                name,
+            )
+            for path, name in step.modules
+        ]
+        found.append(
+            tuple((path.removeprefix(f"{root}/") if root else path, name) for path, name in words)
+        )
+    return found
+
+
 def _is_second(steps: Sequence[Step]) -> bool:
     """Whether scopes are named as their variables are, but for the ending."""
     found = []

@@ -6,6 +6,7 @@ In: a `ListedGraph`. Out: the Graph of one signature, or of a graph's loose ends
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from netscribe.errors import ReadError
@@ -15,13 +16,19 @@ from netscribe.readers.netlist.merging import merged
 from netscribe.readers.netlist.operation import Operand
 from netscribe.readers.netlist.places import without_root
 from netscribe.readers.protocol import ReadRequest
+from netscribe.readers.tensorflow_file.cells import cells_in
 from netscribe.readers.tensorflow_file.inlining import Inlining
 from netscribe.readers.tensorflow_file.listing import INPUTS, VARIABLES, Listing
-from netscribe.readers.tensorflow_file.names import without_second_trace
+from netscribe.readers.tensorflow_file.names import (
+    modules_without_second_trace,
+    without_second_trace,
+)
 from netscribe.readers.tensorflow_file.operations import facts_of
+from netscribe.readers.tensorflow_file.recognition import recognised
 from netscribe.readers.tensorflow_file.records import ListedGraph, ListedNode, Signature
 
 _DEFAULT = "serving_default"
+_STATISTICS = ("moving_mean", "moving_variance")
 #: The file in a SavedModel's folder.
 MAIN_FILE = "saved_model.pb"
 #: Nodes at the end of a graph that are no result.
@@ -45,7 +52,9 @@ def graph_of_listed(listed: ListedGraph, path: Path, name: str, request: ReadReq
             f"{path}: holds no signature to call and no result",
             hint="save the model with signatures: tf.saved_model.save(model, path, signatures=...)",
         )
-    nodes, references = Inlining(listed, str(path)).follow([text for _, text in results])
+    nodes, references = Inlining(listed, str(path), cells_in(listed)).follow(
+        [text for _, text in results]
+    )
     listing = Listing(nodes, listed.frozen_variables, _given(signature))
     listing.run()
     outputs = [listing.operand(reference) for reference in references]
@@ -65,17 +74,33 @@ def graph_of_listed(listed: ListedGraph, path: Path, name: str, request: ReadReq
 
 def _steps(listing: Listing, outputs: Sequence[Operand]) -> list[Step]:
     steps = [
-        Step(operation, facts_of(operation), listing.modules[operation.outputs[0].key])
-        for operation in listing.operations
+        Step(operation, facts_of(operation), listing.modules.get(operation.outputs[0].key, ()))
+        for operation in recognised(listing.operations, outputs)
     ]
-    return merged(steps, listing.inputs.values(), outputs)
+    return [_with_statistics(item) for item in merged(steps, listing.inputs.values(), outputs)]
+
+
+def _with_statistics(step: Step) -> Step:
+    """The step with running means and variances as what no training changes."""
+    inputs = tuple(
+        replace(
+            operand,
+            trainable=operand.trainable and step.facts.weights.get(place) not in _STATISTICS,
+        )
+        if operand is not None
+        else None
+        for place, operand in enumerate(step.operation.inputs)
+    )
+    return replace(step, operation=replace(step.operation, inputs=inputs))
 
 
 def _named(steps: Sequence[Step]) -> list[Step]:
     """The steps under the names of the code: without the model's own scope."""
     paths = without_second_trace(steps)
-    _, paths = without_root(paths)
-    return [step.at(path) for step, path in zip(steps, paths, strict=True)]
+    root, shorter = without_root(paths)
+    around = modules_without_second_trace(steps, root)
+    named = [step.at(path) for step, path in zip(steps, shorter, strict=True)]
+    return [replace(step, modules=modules) for step, modules in zip(named, around, strict=True)]
 
 
 def _main(signatures: Sequence[Signature]) -> Signature | None:

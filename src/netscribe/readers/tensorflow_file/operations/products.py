@@ -25,15 +25,11 @@ def _matmul(operation: Operation) -> Facts:
 
 def _einsum(operation: Operation) -> Facts:
     """With weights at its right it is a layer of its own (Keras' EinsumDense)."""
-    attributes = Einsum(equation=operation.text("equation"))
+    bias = operation.operand(2) is not None
+    attributes = Einsum(equation=operation.text("equation"), bias=bias)
     right = operation.operand(1)
-    weighted = right is not None and right.is_weight
-    return Facts(
-        op_of(operation, Kind.EINSUM),
-        attributes,
-        roles={1: "kernel"} if weighted else {},
-        weights={1: "kernel"} if weighted else {},
-    )
+    names = {1: "kernel", 2: "bias"} if right is not None and right.is_weight else {}
+    return Facts(op_of(operation, Kind.EINSUM), attributes, roles=names, weights=names)
 
 
 def _batch_norm(operation: Operation) -> Facts:

@@ -14,6 +14,7 @@ from netscribe.readers.netlist import describing
 from netscribe.readers.netlist.operation import Facts, Operation
 from netscribe.readers.tensorflow_file.operations.moving import MOVINGS
 from netscribe.readers.tensorflow_file.operations.products import PRODUCTS
+from netscribe.readers.tensorflow_file.operations.recognised import RECOGNISED
 from netscribe.readers.tensorflow_file.operations.spatial import SPATIALS
 
 Describer = Callable[[Operation], Facts]
@@ -114,6 +115,7 @@ OPERATIONS: Mapping[str, Describer] = {
     **MOVINGS,
     **PRODUCTS,
     **SPATIALS,
+    **RECOGNISED,
     "AddN": lambda operation: describing.plain(
         operation, Kind.ELEMENTWISE, Elementwise(operator="add")
     ),
