@@ -38,6 +38,7 @@ class Search:
         self.sweeper = Sweeper(strands, frozenset(fixed))
         self.found: list[Order] = []
         self._fixed = fixed
+        self._edges = sum(map(len, strands.gaps))
         self._rows: Rows = []
         self._row_counts: list[int] = []
         self._best: Rows = []
@@ -70,8 +71,11 @@ class Search:
         self._sift()
 
     def _sift(self) -> None:
-        """Sift the best rows, if that has not been tried with them."""
-        if self.fewest and self._best != self._sifted:
+        """Sift the best rows, if that has not been tried with them.
+
+        Where wires cross more than once each there is little to be found.
+        """
+        if 0 < self.fewest < self._edges and self._best != self._sifted:
             rows = [list(row) for row in self._best]
             counts = self.sweeper.adopt(rows)
             self.sweeper.sift(rows, counts)

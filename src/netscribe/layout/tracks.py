@@ -75,7 +75,7 @@ def _gap_tracks(gap: Sequence[Edge], at: Sequence[float]) -> list[Track]:
 def _order(tracks: list[Track], legs: list[float], close: float) -> list[Track]:
     demands = _Demands(tracks, close)
     done: list[Track] = []
-    while demands.waiting:
+    while demands.left:
         best = demands.best()
         if best is not None:
             done.append(demands.take(best))
@@ -89,7 +89,7 @@ class _Demands:
 
     def __init__(self, tracks: Sequence[Track], close: float) -> None:
         self._tracks = tracks
-        self._left = dict.fromkeys(range(len(tracks)))
+        self.left = dict.fromkeys(range(len(tracks)))
         self._holds: list[list[int]] = [[] for _ in tracks]
         self._held = [0] * len(tracks)
         self._costs: list[list[tuple[int, int]]] = [[] for _ in tracks]
@@ -102,44 +102,46 @@ class _Demands:
                     self._compare(one, two, close)
 
     def _compare(self, one: int, two: int, close: float) -> None:
-        first, second = self._tracks[one], self._tracks[two]
+        net, upper, top, _, low, high = self._tracks[one]
+        its_net, its_upper, its_top, _, its_low, its_high = self._tracks[two]
+        if net == its_net and upper == its_upper:
+            self._compare_parts(one, two)
+            return
         bottoms, others = self._bottoms[one], self._bottoms[two]
-        parts_of_one = first.upper == second.upper and first.net == second.net
-        for upper, lower, top, under in (
-            (one, two, first.top, others),
-            (two, one, second.top, bottoms),
-        ):
-            if (
-                _must_precede(self._tracks[upper], self._tracks[lower], close)
-                if parts_of_one
-                else _between(under, top - close, top + close)
-            ):
-                self._holds[upper].append(lower)
-                self._held[lower] += 1
-        gain = (
-            _between(bottoms, second.low, second.high)
-            + (first.low < second.top < first.high)
-            - _between(others, first.low, first.high)
-            - (second.low < first.top < second.high)
-        )
+        if _between(others, top - close, top + close):
+            self._hold(one, two)
+        if _between(bottoms, its_top - close, its_top + close):
+            self._hold(two, one)
+        gain = _between(bottoms, its_low, its_high) + (low < its_top < high)
+        gain -= _between(others, low, high) + (its_low < top < its_high)
         if gain:
             self._costs[one].append((two, gain))
             self._costs[two].append((one, -gain))
             self._cost[one] += gain
             self._cost[two] -= gain
 
+    def _compare_parts(self, one: int, two: int) -> None:
+        """Two parts of a track that was split: the upper one goes down where the lower begins."""
+        for upper, lower in ((one, two), (two, one)):
+            if self._tracks[upper].bottoms == (self._tracks[lower].top,):
+                self._hold(upper, lower)
+
+    def _hold(self, upper: int, lower: int) -> None:
+        self._holds[upper].append(lower)
+        self._held[lower] += 1
+
     @property
     def waiting(self) -> list[Track]:
-        return [self._tracks[index] for index in self._left]
+        return [self._tracks[index] for index in self.left]
 
     def best(self) -> int | None:
         """The track to lay next: held by none, and with the fewest crossings to follow."""
         cost, tracks, held = self._cost, self._tracks, self._held
-        free = [(cost[n], tracks[n].low, n) for n in self._left if not held[n]]
+        free = [(cost[n], tracks[n].low, n) for n in self.left if not held[n]]
         return min(free)[2] if free else None
 
     def take(self, index: int) -> Track:
-        del self._left[index]
+        del self.left[index]
         for lower in self._holds[index]:
             self._held[lower] -= 1
         for other, gain in self._costs[index]:
@@ -157,7 +159,7 @@ def _must_precede(upper: Track, lower: Track, close: float) -> bool:
 def _between(places: Sequence[float], low: float, high: float) -> int:
     """How many of the sorted places lie between the two."""
     if len(places) == 1:
-        return low < places[0] < high
+        return 1 if low < places[0] < high else 0
     return max(0, bisect_left(places, high) - bisect_right(places, low))
 
 
