@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from netscribe.figure.bars import figure_bars, stub_bars
+from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.description import description
 from netscribe.figure.edges import figure_edges
 from netscribe.figure.legend import block_words, legend_lines
@@ -56,10 +57,11 @@ def make_figure(
 
 
 def _card(card: BlockCard, settings: FigureSettings) -> Panel:
+    graph = with_meaningful_modules(card.graph)
     return Panel(
-        card.graph,
-        stub_bars(card.graph, card.letter),
-        figure_edges(card.graph, settings.shapes, card.letter),
+        graph,
+        stub_bars(graph, card.letter),
+        figure_edges(graph, settings.shapes, card.letter),
         card.letter,
         card.title,
         card.aside,

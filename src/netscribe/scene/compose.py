@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from netscribe.figure.types import Figure, Panel
 from netscribe.layout.engine import layout
-from netscribe.layout.types import Layout
+from netscribe.layout.types import Layout, Spacing
 from netscribe.layout.wrapping import wrap
 from netscribe.scene.arrangement import Arrangement, arranged
 from netscribe.scene.frames import Frame, frame_around
@@ -33,7 +33,12 @@ from netscribe.style.themes import CardLines, Theme
 _MOST_COLUMNS = 6
 _SPARE_LENGTHS = (1.05, 1.2, 1.4)
 #: To make room, cards on block cards are made no wider than this, and then those of the overview.
-_TIGHT_WIDTHS = (230.0, 200.0)
+_TIGHT_WIDTHS = (230.0, 200.0, 160.0)
+_PLAIN = Spacing()
+_TIGHT_OVERVIEW = Spacing(
+    between_boxes=18.0, between_ranks=22.0, between_wires=10.0, group_padding=12.0, arrow_room=11.0
+)
+_TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
 #: What departs from the plainest picture must be printed larger by this factor.
 _WORTH = 1.03
 
@@ -45,6 +50,7 @@ class PlacedPanel:
     panel: Panel
     measured: Mapping[str, MeasuredMark]
     layout: Layout
+    spacing: Spacing = _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +116,14 @@ def measure_panel(
 
 
 def place_measured(
-    panel: Panel, measured: Mapping[str, MeasuredMark], direction: str
+    panel: Panel,
+    measured: Mapping[str, MeasuredMark],
+    direction: str,
+    spacing: Spacing = _PLAIN,
 ) -> PlacedPanel:
     """Lays out a panel whose marks have their sizes."""
-    return PlacedPanel(panel, measured, layout(panel_plan(panel, measured, direction)))
+    plan = replace(panel_plan(panel, measured, direction), spacing=spacing)
+    return PlacedPanel(panel, measured, layout(plan), spacing)
 
 
 def place_panel(panel: Panel, direction: str, *, names: bool) -> PlacedPanel:
@@ -145,7 +155,10 @@ def _drawings(figure: Figure, theme: Theme, direction: str, *, wraps: bool) -> I
 
     def place(panel: Panel, most_width: float | None) -> PlacedPanel:
         measured = measure_panel(panel, lines, direction=direction, most_width=most_width)
-        return place_measured(panel, measured, direction)
+        if most_width is None:
+            return place_measured(panel, measured, direction)
+        spacing = _TIGHT_CARD if panel.letter else _TIGHT_OVERVIEW
+        return place_measured(panel, measured, direction, spacing)
 
     table = measure_table(figure.table) if figure.table is not None else None
     overview, *cards = (place(panel, None) for panel in figure.panels)
@@ -168,7 +181,7 @@ def _framed(cards: Iterable[PlacedPanel]) -> tuple[tuple[Frame, PlacedPanel], ..
 
 def _wrapped(placed: PlacedPanel, direction: str) -> Iterator[PlacedPanel]:
     """A panel's layout in two columns and more; each time with a little room to spare."""
-    plan = panel_plan(placed.panel, placed.measured, direction)
+    plan = replace(panel_plan(placed.panel, placed.measured, direction), spacing=placed.spacing)
     size = placed.layout.size
     length = size.width if direction == "right" else size.height
     for columns in range(2, _MOST_COLUMNS + 1):

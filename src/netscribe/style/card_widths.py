@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from netscribe.graph.types import Graph
 
-_STEP = 20
+_STEP = 10
 
 
 def column_widths(graph: Graph, natural: Mapping[str, float]) -> Mapping[str, float]:

@@ -36,6 +36,8 @@ from netscribe.text.metrics import ellipsized, text_width
 #: Of the bundled font: half the height of its capitals, and the height of the + sign's bar.
 _CAPITAL_MIDDLE_EM = 0.3635
 _SIGN_AXIS_EM = 0.2886
+#: So many characters of a shortened name still tell something.
+_LEAST_NAME = 6
 
 
 def measure_nodes(
@@ -61,7 +63,8 @@ def measure_nodes(
         elif mark is Mark.CIRCLE:
             measured[node.id] = _circle(texts[node.id].headline)
         else:
-            measured[node.id] = _lone_pill(pill_text(node, graph), node.name if names else "")
+            name = node.name if names and most_width is None else ""
+            measured[node.id] = _lone_pill(pill_text(node, graph), name)
     return measured
 
 
@@ -172,7 +175,7 @@ def _first_line(
     room = width - 2 * type_.CARD_PADDING - type_.CARD_GUTTER - lead
     room -= _width(text.headline, type_.HEADLINE)
     name = ellipsized(text.name, room, type_.ASIDE.size, type_.ASIDE.weight)
-    if not name or name == "…":
+    if name != text.name and len(name) < _LEAST_NAME:
         return (headline,)
     at = Point(width - type_.CARD_PADDING, baseline)
     return (headline, PlacedText(name, at, type_.ASIDE, "muted", "end"))

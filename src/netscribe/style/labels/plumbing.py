@@ -27,7 +27,7 @@ _RESHAPES = {"expand": "Expand axis", "repeat": "Repeat", "tile": "Tile"}
 
 def block(attributes: Block, op: Op) -> Phrase:
     shared = "shared weights" if attributes.shared else ""
-    return Phrase(attributes.title or class_words(op.type_name), (*attributes.facts, shared))
+    return Phrase(class_words(attributes.title or op.type_name), (*attributes.facts, shared))
 
 
 def elementwise(attributes: Elementwise, op: Op) -> Phrase:
@@ -94,7 +94,7 @@ def function(attributes: Function, op: Op) -> Phrase:
 def constant(attributes: Attributes, op: Op) -> Phrase:
     """An array of the code's own: "Arange 0…16", "Zeros", "Constant"."""
     known = dict(attributes.settings)
-    word = function_name(op.type_name)
+    word = class_words(function_name(op.type_name))
     stop = known.pop("stop", known.pop("end", None))
     if stop is not None:
         word = f"{word} {known.pop('start', '0')}…{stop}"

@@ -64,7 +64,12 @@ def function_name(function: str) -> str:
 
 
 def class_words(class_name: str) -> str:
-    """A class name as words: LayerScale -> Layer scale, TakeAlongAxis -> Take along axis."""
+    """A class name as words: LayerScale -> Layer scale, TakeAlongAxis -> Take along axis.
+
+    Names with dots or spaces are names already; MBConv, CNBlock and T5Block are left whole.
+    """
+    if re.search(r"[ .]", class_name) or re.match(r"[A-Z][A-Z0-9]", class_name):
+        return class_name
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", class_name)
     first, *rest = split.split(" ")
     return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
