@@ -34,6 +34,7 @@ class Operand:
         values: the numbers of a small constant, flattened; None if they were not read.
         quantized: whether its whole numbers stand for real ones by a scale.
         trainable: whether training changes it, if it is a weight.
+        learned: whether it is a weight, where the file tells; None where only its type does.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Operand:
     values: tuple[Number, ...] | None = None
     quantized: bool = False
     trainable: bool = True
+    learned: bool | None = None
 
     @property
     def size(self) -> int | None:
@@ -54,6 +56,8 @@ class Operand:
     @property
     def is_weight(self) -> bool:
         """Whether it is a weight and not a setting: real numbers, and more than one."""
+        if self.learned is not None:
+            return self.constant and self.learned
         dtype = self.type.dtype
         real = dtype.startswith(_FLOATING) or dtype in _QUANTIZED or self.quantized
         return self.constant and real and self.size != 1

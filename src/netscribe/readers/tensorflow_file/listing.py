@@ -37,12 +37,23 @@ class Listing:
     inputs: dict[str, Operand] = field(default_factory=dict)
     tensors: dict[Reference, Operand] = field(default_factory=dict)
     known: dict[Reference, Known] = field(default_factory=dict)
+    has_variables: bool = False
 
     def run(self) -> None:
         """Lists all nodes."""
+        self.has_variables = any(node.listed.op in VARIABLES for node in self.nodes)
         results = _results(self.nodes)
         for node in self.nodes:
             self._add(node, results.get(node.key, 1))
+
+    def stored(self) -> dict[str, Operand]:
+        """The constants as the file holds them, by key."""
+        return {
+            found.key: found
+            for node in self.nodes
+            if node.listed.op in VARIABLES or node.listed.op == "Const"
+            for found in (self.tensors[Reference(node.key)],)
+        }
 
     def operand(self, reference: Reference) -> Operand:
         """A tensor."""
@@ -74,7 +85,8 @@ class Listing:
         held = value if isinstance(value, Held) else Held(TensorType("", None))
         if held.values is not None:
             self.known[Reference(node.key)] = held.values
-        return Operand(node.key, held.type, node.path, True, held.values)
+        learned = False if self.has_variables else None
+        return Operand(node.key, held.type, node.path, True, held.values, learned=learned)
 
     def _operation(self, node: FlatNode, count: int) -> None:
         inputs = tuple(self.tensors[item] for item in node.inputs)
@@ -141,12 +153,14 @@ def _variable(node: FlatNode, frozen: frozenset[str]) -> Operand:
     base, _, number = name.rpartition("_")
     plain = base if number.isdecimal() and base else name
     trainable = name not in frozen and plain not in frozen
-    return Operand(f"variable {node.key}", kind, plain, True, trainable=trainable)
+    return Operand(
+        f"variable {node.key}", kind, plain, True, trainable=trainable, learned=kind.dtype in _REAL
+    )
 
 
 def _is_real(operand: Operand) -> bool:
     """Whether a constant is a weight, or may be one: sizes are whole numbers."""
-    return operand.constant and (operand.is_weight or operand.key.startswith("variable "))
+    return operand.is_weight
 
 
 def _keeps_order(order: Known | None) -> bool:
@@ -170,3 +184,4 @@ def _results(nodes: Sequence[FlatNode]) -> dict[str, int]:
 #: Operations that tell themselves how many results they have.
 _COUNTED: Mapping[str, str] = {"Split": "num_split", "SplitV": "num_split", "Unpack": "num"}
 _MOST_RESULTS = 10_000
+_REAL = frozenset(("float16", "bfloat16", "float32", "float64", "int8", "uint8"))

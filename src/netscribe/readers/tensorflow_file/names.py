@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from netscribe.readers.netlist.emission import Step, weights_of
 
 _ENDING = "_1"
-_VARIABLE = "variable "
 
 
 def without_second_trace(steps: Sequence[Step]) -> list[str]:
@@ -61,7 +60,7 @@ def _is_second(steps: Sequence[Step]) -> bool:
     for step in steps:
         scope = step.operation.path.rpartition("/")[0]
         for operand, _ in weights_of(step):
-            layer = operand.name.rpartition("/")[0] if operand.key.startswith(_VARIABLE) else ""
+            layer = operand.name.rpartition("/")[0] if operand.learned else ""
             if layer and scope:
                 found.append(_in_scope(f"{layer}{_ENDING}", scope, layer))
     if found:

@@ -75,7 +75,7 @@ def graph_of_listed(listed: ListedGraph, path: Path, name: str, request: ReadReq
 def _steps(listing: Listing, outputs: Sequence[Operand]) -> list[Step]:
     steps = [
         Step(operation, facts_of(operation), listing.modules.get(operation.outputs[0].key, ()))
-        for operation in recognised(listing.operations, outputs)
+        for operation in recognised(listing.operations, outputs, listing.stored())
     ]
     return [_with_statistics(item) for item in merged(steps, listing.inputs.values(), outputs)]
 

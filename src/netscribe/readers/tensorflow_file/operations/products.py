@@ -57,8 +57,7 @@ def _is_learned(operation: Operation, place: int) -> bool:
     operand = operation.operand(place)
     values = operation.values(place)
     alike = bool(values) and len(set(values or ())) == 1 and (values or (2,))[0] in (0, 1)
-    variable = operand is not None and operand.key.startswith("variable ")
-    return operand is not None and (variable or not alike)
+    return operand is not None and operand.is_weight and (bool(operand.learned) or not alike)
 
 
 def _local_response(operation: Operation) -> Facts:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from netscribe.graph.attributes import Activation, Attention, Normalization, Recurrent
 from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist import describing
-from netscribe.readers.netlist.describing import axes_of, op_of
+from netscribe.readers.netlist.describing import axes_of, op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 
 _STATISTICS = {1: "gamma", 2: "beta", 3: "moving_mean", 4: "moving_variance"}
@@ -69,12 +69,13 @@ def _attention(operation: Operation) -> Facts:
         for bias in (0, 1)
     }
     weights = _present(operation, names)
-    heads, kv_heads = operation.size(4, 1), operation.size(6, 1)
+    heads, kv_heads = operation.integer("heads", 1), operation.integer("kv_heads")
     attributes = Attention(
-        heads=heads or 1,
-        kv_heads=None if kv_heads == heads else kv_heads,
-        key_dim=operation.size(4, 2),
-        value_dim=operation.size(8, 2),
+        heads=heads,
+        kv_heads=None if kv_heads in (0, heads) else kv_heads,
+        key_dim=operation.integer("key_dim") or None,
+        value_dim=operation.integer("value_dim") or None,
+        causal=operation.flag("causal"),
         bias=5 in weights,
     )
     roles = {0: "query", 1: "value", 2: "key", 3: "attention_mask"}
@@ -101,12 +102,42 @@ def _recurrent(operation: Operation) -> Facts:
 
 _CELL = {1: "kernel", 2: "recurrent_kernel", 3: "bias"}
 
+
+def _bidirectional(operation: Operation) -> Facts:
+    """Sequence, then kernels and bias forwards, then backwards."""
+    cell = operation.text("cell").lower()
+    names = {
+        place + 3 * back: f"{way}_{cell}/{cell}_cell/{word}"
+        for back, way in enumerate(("forward", "backward"))
+        for place, word in _CELL.items()
+    }
+    weights = _present(operation, names)
+    attributes = Recurrent(
+        cell=operation.text("cell"),
+        units=(operation.integer("units"),),
+        bidirectional=True,
+        merge=operation.text("merge"),
+        returns_sequence=operation.flag("sequence"),
+        bias=3 in weights,
+    )
+    return Facts(op_of(operation, Kind.RECURRENT), attributes, weights=weights)
+
+
+def _clip(operation: Operation) -> Facts:
+    limits = ((word, printed(operation.number(name))) for word, name in _LIMITS.items())
+    return describing.function(operation, "clip", tuple(limits))
+
+
+_LIMITS = {"x min": "low", "x max": "high"}
+
 RECOGNISED: Mapping[str, Callable[[Operation], Facts]] = {
     "BatchNorm": _batch_norm,
     "LayerNorm": _norm("layer"),
     "RMSNorm": _norm("rms"),
     "UnitNorm": _norm("unit"),
     "Recurrent": _recurrent,
+    "Bidirectional": _bidirectional,
+    "Clip": _clip,
     "Activation": _activation,
     "MultiHeadAttention": _attention,
 }

@@ -104,7 +104,8 @@ def _convolution(rank: int) -> Callable[[Operation], Facts]:
     return describe
 
 
-def _depthwise(operation: Operation) -> Facts:
+def _by_channel(operation: Operation) -> Convolution:
+    """Each channel with filters of its own."""
     channels, multiplier = operation.size(1, 2), operation.size(1, 3)
     known = channels is not None and multiplier is not None
     attributes = Convolution(
@@ -115,7 +116,20 @@ def _depthwise(operation: Operation) -> Facts:
         variant="depthwise",
         depth_multiplier=multiplier or 1,
     )
-    return _facts(operation, _settled(operation, attributes), (0, 1))
+    return _settled(operation, attributes)
+
+
+def _depthwise(operation: Operation) -> Facts:
+    return _facts(operation, _by_channel(operation), (0, 1))
+
+
+def _separable(operation: Operation) -> Facts:
+    """Depthwise kernel, then the kernel over single positions."""
+    attributes = replace(
+        _by_channel(operation), filters=operation.size(2, 3), groups=1, variant="separable"
+    )
+    names = {1: "depthwise_kernel", 2: "pointwise_kernel"}
+    return Facts(op_of(operation, Kind.CONV), attributes, roles=names, weights=names)
 
 
 def _transposed(rank: int) -> Callable[[Operation], Facts]:
@@ -223,6 +237,7 @@ SPATIALS: Mapping[str, Callable[[Operation], Facts]] = {
     "Conv2D": _convolution(2),
     "Conv3D": _convolution(3),
     "DepthwiseConv2dNative": _depthwise,
+    "SeparableConv2D": _separable,
     "Conv2DBackpropInput": _transposed(2),
     "Conv3DBackpropInputV2": _transposed(3),
     "MaxPool": _pool("max"),

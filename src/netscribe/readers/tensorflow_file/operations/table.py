@@ -158,21 +158,8 @@ def facts_of(operation: Operation) -> Facts:
     """What an operation does."""
     describer = OPERATIONS.get(operation.type_name)
     if describer is None:
-        return _with_variables(describing.custom(operation), operation)
+        return describing.custom(operation)
     facts = describer(operation)
     if facts.op.kind in _PRINTED:
         facts = replace(facts, op=replace(facts.op, type_name=facts.op.type_name.lower()))
-    return _with_variables(facts, operation)
-
-
-def _with_variables(facts: Facts, operation: Operation) -> Facts:
-    """A variable of a single number is a weight as well."""
-    single = {
-        place: operand.name.rpartition("/")[2] or "weight"
-        for place, operand in enumerate(operation.inputs)
-        if operand is not None
-        and operand.key.startswith("variable ")
-        and place not in facts.weights
-        and place not in facts.settings
-    }
-    return replace(facts, weights={**single, **facts.weights}) if single else facts
+    return facts

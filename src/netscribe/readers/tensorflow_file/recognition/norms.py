@@ -22,7 +22,7 @@ from netscribe.readers.tensorflow_file.recognition.wires import (
 LAYER, RMS, UNIT, BATCH = "LayerNorm", "RMSNorm", "UnitNorm", "BatchNorm"
 _TYPES = frozenset((
     "Mean", "Sum", "SquaredDifference", "Square", "Sub", "Add", "AddV2", "Mul", "Neg", "Rsqrt",
-    "Sqrt", "RealDiv", "Maximum", "Cast", "Pow", "StopGradient", "Reciprocal",
+    "Sqrt", "RealDiv", "Maximum", "Minimum", "Cast", "Pow", "StopGradient", "Reciprocal",
 ))  # fmt: skip
 _ROOTS = frozenset(("Rsqrt", "Sqrt", "Pow"))
 #: Scopes that TensorFlow's own functions open.
@@ -78,7 +78,7 @@ def _word(region: Region) -> str:
     if not squares:
         return ""
     if region.of_type("Sum"):
-        return UNIT if region.of_type("Maximum") else ""
+        return UNIT if region.of_type("Maximum", "Minimum") else ""
     centred = region.of_type("SquaredDifference") or len(region.of_type("Mean")) > 1
     return LAYER if centred else RMS
 

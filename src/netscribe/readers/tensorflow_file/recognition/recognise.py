@@ -6,13 +6,19 @@ taken in that another operation reads. O(operations x the largest region).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from netscribe.readers.netlist.operation import Operand, Operation
 from netscribe.readers.tensorflow_file.recognition import activations, norms
-from netscribe.readers.tensorflow_file.recognition.einsums import attention_of, with_bias
+from netscribe.readers.tensorflow_file.recognition.attention import attentions_in
+from netscribe.readers.tensorflow_file.recognition.einsums import with_bias
 from netscribe.readers.tensorflow_file.recognition.linear import tensordot_of
+from netscribe.readers.tensorflow_file.recognition.pairs import (
+    bidirectional_of,
+    clip_of,
+    separable_of,
+)
 from netscribe.readers.tensorflow_file.recognition.recurrent import recurrent_of
 from netscribe.readers.tensorflow_file.recognition.region import regions_from
 from netscribe.readers.tensorflow_file.recognition.wires import Wires
@@ -21,9 +27,15 @@ ACTIVATION = "Activation"
 _Match = Callable[[int, Wires], "tuple[Operation, tuple[int, ...]] | None"]
 
 
-def recognised(operations: Sequence[Operation], outputs: Sequence[Operand]) -> list[Operation]:
+def recognised(
+    operations: Sequence[Operation],
+    outputs: Sequence[Operand],
+    weights: Mapping[str, Operand],
+) -> list[Operation]:
     """The operations with the layers that were recognised among them."""
-    wires = Wires(operations, [operand.key for operand in outputs])
+    wires = Wires(operations, [operand.key for operand in outputs], weights)
+    for operation, gone in attentions_in(wires):
+        _take(operation, gone, wires)
     for match in _MATCHES:
         _apply(match, wires)
     return _read(wires.listed(), {operand.key for operand in outputs})
@@ -45,9 +57,13 @@ def _apply(match: _Match, wires: Wires) -> None:
             continue
         found = match(place, wires)
         if found is not None:
-            operation, gone = found
-            last = max(gone)
-            wires.replace(last, operation, [other for other in gone if other != last])
+            _take(*found, wires)
+
+
+def _take(operation: Operation, gone: tuple[int, ...], wires: Wires) -> None:
+    """Puts a layer in the place of the last operation of those it is made of."""
+    last = max(gone)
+    wires.replace(last, operation, [other for other in gone if other != last])
 
 
 def _norm_at(place: int, wires: Wires) -> tuple[Operation, tuple[int, ...]] | None:
@@ -114,5 +130,7 @@ _MATCHES: tuple[_Match, ...] = (
     norms.batch_norm_of,
     _norm_at,
     _activation_at,
-    attention_of,
+    separable_of,
+    bidirectional_of,
+    clip_of,
 )

@@ -40,9 +40,12 @@ def recurrent_of(place: int, wires: Wires) -> tuple[Operation, tuple[int, ...]] 
         if item is not None and item.path.startswith(f"{scope}/")
     ]
     inputs, outputs = _given(wires, region), _left(wires, region)
-    sequence = [item for item in inputs if len(item.type.shape or ()) == 3]
-    states = [item for item in inputs if len(item.type.shape or ()) == 2]
-    if len(sequence) != 1 or not outputs or len(inputs) > 1 + len(states):
+    sequence = [
+        item for item in inputs if len(item.type.shape or ()) == 3 and item.type.dtype != "bool"
+    ]
+    masks = [item for item in inputs if item.type.dtype == "bool"]
+    states = [item for item in inputs if len(item.type.shape or ()) == 2 and item not in masks]
+    if len(sequence) != 1 or not outputs or len(inputs) > 1 + len(states) + len(masks):
         return None
     types = {item.type_name for at in region if (item := wires.operations[at]) is not None}
     operation = Operation(
@@ -84,7 +87,7 @@ def _weights(loop: Operation, cell: str) -> _Weights | None:
 
 
 def _given(wires: Wires, region: list[int]) -> list[Operand]:
-    """The tensors of numbers that come from outside."""
+    """The tensors that come from outside; masks, which say what is padding, among them."""
     inside = set(region)
     found: dict[str, Operand] = {}
     for at in region:

@@ -6,7 +6,8 @@ what they were made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from netscribe.readers.netlist.operation import Operand, Operation
 
@@ -14,7 +15,13 @@ from netscribe.readers.netlist.operation import Operand, Operation
 class Wires:
     """The operations of one graph by place; None where one was taken in by another."""
 
-    def __init__(self, operations: Sequence[Operation], outputs: Iterable[str]) -> None:
+    def __init__(
+        self,
+        operations: Sequence[Operation],
+        outputs: Iterable[str],
+        weights: Mapping[str, Operand] = MappingProxyType({}),
+    ) -> None:
+        self._weights = weights
         self.operations: list[Operation | None] = list(operations)
         self._outputs = frozenset(outputs)
         self._makers: dict[str, int] = {}
@@ -27,6 +34,10 @@ class Wires:
         place = None if operand is None else self._makers.get(operand.key)
         found = None if place is None else self.operations[place]
         return None if place is None or found is None else (place, found)
+
+    def stored(self, operand: Operand) -> Operand:
+        """A weight as the file holds it, before it was reshaped."""
+        return self._weights.get(operand.key, operand)
 
     def readers(self, key: str) -> list[int]:
         """The places of what reads a tensor, in order."""
@@ -79,15 +90,13 @@ def flowing(operation: Operation) -> list[Operand]:
 
 
 def weights_in(operation: Operation) -> list[Operand]:
-    """The inputs that are weights, also those of a single number that a variable holds."""
+    """The inputs that are weights."""
     return [item for item in _there(operation.inputs) if is_learned(item)]
 
 
 def is_learned(operand: Operand | None) -> bool:
     """Whether a tensor is a weight."""
-    if operand is None or not operand.constant:
-        return False
-    return operand.is_weight or operand.key.startswith("variable ")
+    return operand is not None and operand.is_weight
 
 
 def _there(operands: Iterable[Operand | None]) -> list[Operand]:
