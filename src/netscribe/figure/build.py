@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from netscribe.figure.bars import figure_bars, stub_bars
-from netscribe.figure.containers import with_meaningful_modules
+from netscribe.figure.containers import with_meaningful_modules, without_holders
 from netscribe.figure.description import description
 from netscribe.figure.edges import figure_edges
 from netscribe.figure.legend import block_words, legend_lines
@@ -41,7 +41,7 @@ def make_figure(
     drawn.
     """
     outline = drawn if isinstance(drawn, Outline) else Outline(drawn)
-    graph = outline.overview
+    graph = without_holders(outline.overview) if outline.cards else outline.overview
     overview = Panel(graph, figure_bars(graph), figure_edges(graph, settings.shapes))
     panels = (overview, *(_card(card, settings) for card in outline.cards))
     return Figure(

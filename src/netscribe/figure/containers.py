@@ -1,32 +1,43 @@
-"""Containers inside block cards: those that only repeat names of the code are left out.
+"""Containers that only repeat names of the code: they are left out where room is dear.
 
-In: a card's graph. Out: the graph whose nodes lie in modules with a meaning only, such as
-"Self-attention". A card is about one block: a frame around a part of it says something only if it
-says what it is.
+In: a panel's graph. Out: the graph with fewer modules around its nodes. A block card is about one
+block, and an overview with block cards about blocks: a frame around a part says something only if
+it says what the part is. The names in the code stay beside the operations.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from netscribe.graph.types import Graph
+from netscribe.graph.types import Graph, Module
+from netscribe.transforms.block_nodes import HOLDERS
 
 
 def with_meaningful_modules(graph: Graph) -> Graph:
-    """The graph without the other modules. O(nodes + modules)."""
+    """Only modules with a meaning, such as "Self-attention", stay. O(nodes + modules)."""
+    return _with_modules(graph, lambda module: bool(module.meaning))
+
+
+def without_holders(graph: Graph) -> Graph:
+    """All modules stay but plain lists of others, such as Sequential. O(nodes + modules)."""
+    return _with_modules(graph, lambda module: module.class_name not in HOLDERS)
+
+
+def _with_modules(graph: Graph, stays: Callable[[Module], bool]) -> Graph:
     around: dict[str | None, str | None] = {None: None}
     for module in graph.modules:
         trail = [module]
         while trail[-1].parent not in around:
             trail.append(graph.module[trail[-1].parent or ""])
         for inner in reversed(trail):
-            around[inner.id] = inner.id if inner.meaning else around[inner.parent]
+            around[inner.id] = inner.id if stays(inner) else around[inner.parent]
     return replace(
         graph,
         nodes=tuple(replace(node, module=around[node.module]) for node in graph.nodes),
         modules=tuple(
             replace(module, parent=around[module.parent])
             for module in graph.modules
-            if module.meaning
+            if stays(module)
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
@@ -168,7 +169,10 @@ def _drawings(figure: Figure, theme: Theme, direction: str, *, wraps: bool) -> I
     for most_width in _TIGHT_WIDTHS if cards else ():
         cards = [place(panel, most_width) for panel in figure.panels[1:]]
         yield _Drawn(overview, _framed(cards), table)
-    overview = place(figure.panels[0], _TIGHT_WIDTHS[0])
+    panel = figure.panels[0]
+    if cards:
+        panel = replace(panel, graph=with_meaningful_modules(panel.graph))
+    overview = place(panel, _TIGHT_WIDTHS[0])
     drawn = _Drawn(overview, _framed(cards), table)
     yield drawn
     for wrapped in _wrapped(overview, direction):
