@@ -20,6 +20,8 @@ from netscribe.graph.walks import producer_of
 _SAME_MEANING = (Kind.IDENTITY, Kind.CAST, Kind.RESHAPE, Kind.DROPOUT)
 #: Operations that an input passes before it is used.
 _PREPARING = (*_SAME_MEANING, Kind.PREPROCESS, Kind.PAD, Kind.NORM, Kind.RESIZE, Kind.CROP)
+#: Operations that read sizes alone, and tell nothing of what a tensor means.
+_ASKS_SIZES = ("Shape", "Size")
 _IMAGE_USES = (Kind.CONV, Kind.POOL)
 _COLOURS = (1, 3, 4)
 
@@ -89,6 +91,8 @@ def _uses(graph: Graph, start: str) -> Iterator[tuple[Node, str]]:
         for reader, position in graph.consumers[pending.pop()]:
             node = graph.node[reader]
             role = node.inputs[position].role
+            if node.op.type_name in _ASKS_SIZES:
+                continue
             if "mask" in role or node.op.kind not in _prepares(node):
                 yield node, role
                 continue

@@ -25,9 +25,13 @@ from netscribe.readers.onnx.weights import Weights
 
 #: Operators that tell a stored number in their attributes.
 _TELLS_NUMBERS = frozenset({*ARITHMETIC, "Where"})
-_LAYS_OUT = frozenset({"Expand", "Reshape", "Unsqueeze", "Squeeze", "Cast", "Tile", "Transpose"})
+_LAYS_OUT = frozenset(
+    {"Expand", "Reshape", "Unsqueeze", "Squeeze", "Cast", "Tile", "Transpose", "Slice", "Gather"}
+)
 #: A recurrent operator starts from zeros where nothing else is given.
 STATE = "initial_state"
+#: Numbers that tell how weights and tensors are quantised are part of the operator.
+_QUANTIZES = frozenset({"scale", "scales", "zero point", "zero points", "group index"})
 _LOOKUPS = frozenset({"Gather", "GatherElements", "GatherND"})
 _PRODUCTS = frozenset(
     {"MatMul", "Gemm", "FusedMatMul", "FusedGemm", "TransposeMatMul", "MatMulInteger"}
@@ -221,7 +225,9 @@ class Emitter:
             return None
         if slot.use == WEIGHT:
             return self._weights.used(held, slot.role, _counted_type(call, place))
-        if slot.use == ARGUMENT or (slot.role and not slot.role.startswith("(")):
+        if slot.role in _QUANTIZES:
+            return ""
+        if slot.use == ARGUMENT or slot.role:
             return None
         sure = _is_sure(call, place, held.stored)
         if call.op_type in _LOOKUPS and not sure:
@@ -257,6 +263,8 @@ def _stays_zero(
     if node.op_type == "ConstantOfShape":
         value = attributes.get("value")
         return not isinstance(value, TensorRecord) or value.zeros
+    if node.op_type == "Concat":
+        return all(held is not None and held.zeros for held in inputs)
     first = inputs[0] if inputs else None
     return node.op_type in _LAYS_OUT and first is not None and first.zeros
 

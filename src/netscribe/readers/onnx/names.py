@@ -14,6 +14,8 @@ from netscribe.readers.onnx.records import NodeRecord
 _COUNTER = re.compile(r"__\d+$")
 #: Roots that TensorFlow puts around everything.
 _ROOTS = frozenset({"StatefulPartitionedCall", "PartitionedCall", ""})
+#: Stands in place of modules for what the exporter added by itself.
+_NOWHERE = "_empty_nn_module_stack"
 #: Stored tensors with these beginnings have no name of their own.
 _UNNAMED = re.compile(r"onnx::|val_|_v_|const|/|new_const|\d")
 
@@ -28,9 +30,14 @@ class Around:
 
 def modules_around(node: NodeRecord) -> tuple[Around, ...]:
     """The modules around a node, outermost first, without the model itself."""
-    if len(node.scopes) > 1:
+    if is_told(node):
         return _told(node)
     return _from_name(node.name)
+
+
+def is_told(node: NodeRecord) -> bool:
+    """Whether the exporter tells the modules around a node."""
+    return len(node.scopes) > 1 and not node.scopes[0].startswith(_NOWHERE)
 
 
 def _told(node: NodeRecord) -> tuple[Around, ...]:

@@ -14,6 +14,7 @@ from netscribe.readers.onnx.environment import Frame, Place
 from netscribe.readers.onnx.module_calls import ModuleCall, Step, module_calls
 from netscribe.readers.onnx.names import (
     Around,
+    is_told,
     modules_around,
     name_of,
     own_name,
@@ -119,17 +120,28 @@ def _sizes(nodes: Sequence[NodeRecord], chains: Sequence[tuple[ModuleCall, ...]]
 def _with_strays(
     around: list[tuple[Around, ...]], nodes: Sequence[NodeRecord]
 ) -> list[tuple[Around, ...]]:
-    """Nodes that an exporter added without a name of a module lie where their readers lie."""
+    """Nodes that an exporter added without the name of a module lie where those beside them do."""
     found = list(around)
     readers: dict[str, list[int]] = {}
+    maker = {name: index for index, node in enumerate(nodes) for name in node.outputs}
+    strays = {index for index, node in enumerate(nodes) if _is_stray(node)}
     for index in reversed(range(len(nodes))):
-        node = nodes[index]
-        if not node.scopes and "/" not in node.name:
-            places = [place for name in node.outputs for place in readers.get(name, ())]
-            found[index] = _common([found[place] for place in places])
-        for name in reads_of(node):
+        reads = list(reads_of(nodes[index]))
+        if index in strays:
+            behind = [
+                found[place] for name in nodes[index].outputs for place in readers.get(name, ())
+            ]
+            makers = {maker[name] for name in reads if name in maker} - strays
+            before = [found[place] for place in makers]
+            shared = _common([*behind, *before])
+            found[index] = shared if behind and before else shared[:-1]
+        for name in reads:
             readers.setdefault(name, []).append(index)
     return found
+
+
+def _is_stray(node: NodeRecord) -> bool:
+    return not is_told(node) and "/" not in node.name
 
 
 def _common(chains: Sequence[tuple[Around, ...]]) -> tuple[Around, ...]:

@@ -1,0 +1,70 @@
+"""Files that PyTorch's exporters wrote: the same network as the live model that they came from."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from cross_framework.comparison import operations, read_as
+from netscribe.graph.counts import total_multiply_adds
+from netscribe.graph.types import Graph
+from readers.model_files import DATA
+from readers.onnx.torch_networks import NETWORKS, made
+
+EXPORTERS = ("script", "dynamo")
+#: Networks that exporters leave in one piece.
+WHOLE = ("perceptron", "residual")
+
+
+@cache
+def live(name: str) -> Graph:
+    return read_as(name, *made(name))
+
+
+@cache
+def exported(name: str, exporter: str) -> Graph:
+    return read_as(name, DATA / "onnx" / f"{name}.{exporter}.onnx", None)
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize("name", WHOLE)
+def test_operations_attributes_shapes_and_wiring_are_those_of_the_live_model(
+    name, exporter
+) -> None:
+    assert operations(exported(name, exporter)) == operations(live(name))
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize("name", WHOLE)
+def test_modules_and_layers_have_the_names_of_the_code(name, exporter) -> None:
+    first, second = live(name), exported(name, exporter)
+    assert [(item.path, item.name) for item in second.modules] == [
+        (item.path, item.name) for item in first.modules
+    ]
+    assert {node.layer for node in second.nodes if node.parameters} == {
+        node.layer for node in first.nodes if node.parameters
+    }
+    assert [item.path for item in second.parameters] == [item.path for item in first.parameters]
+
+
+def test_classes_are_told_where_the_exporter_tells_them() -> None:
+    classes = [item.class_name for item in exported("residual", "dynamo").modules]
+    assert classes == [item.class_name for item in live("residual").modules]
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_parameters_and_inputs_are_those_of_the_live_model(name, exporter) -> None:
+    first, second = live(name), exported(name, exporter)
+    assert second.parameter_count == first.parameter_count
+    assert [port.meaning for port in second.inputs] == [port.meaning for port in first.inputs]
+    types = [graph.value[graph.inputs[0].value].type for graph in (first, second)]
+    assert types[0].dtype == types[1].dtype
+    assert types[1].shape is not None and types[1].shape[0] == "B"
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize("name", WHOLE)
+def test_multiply_adds_are_those_of_the_live_model(name, exporter) -> None:
+    assert total_multiply_adds(exported(name, exporter)) == total_multiply_adds(live(name))
