@@ -1,0 +1,1 @@
+"""The readers' exam: pictures of networks that nobody knows, and questions about what they say."""
