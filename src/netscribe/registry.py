@@ -71,6 +71,7 @@ READERS = Registry(
         "onnx": "netscribe.readers.onnx.file",
         "tflite": "netscribe.readers.tflite.file",
         "gguf": "netscribe.readers.gguf.file",
+        "openvino": "netscribe.readers.openvino.file",
     },
 )
 
@@ -88,6 +89,7 @@ READER_OF_SUFFIX: Mapping[str, str] = {
     ".safetensors": "torch-checkpoint",
     ".tflite": "tflite",
     ".gguf": "gguf",
+    ".xml": "openvino",
 }
 
 #: What makes bytes or text; "text" is the terminal diagram, "summary" the layer table.

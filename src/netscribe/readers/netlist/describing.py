@@ -131,24 +131,35 @@ def reduction(
 
 
 def _vanished(operation: Operation, keepdims: bool) -> tuple[int, ...] | None:
-    """The axes that a reduction took, where the shapes on both sides leave no doubt."""
+    """The axes that a reduction took, where the shapes on both sides leave no doubt.
+
+    Taking an axis of size 1 changes nothing, so that one which stays 1 needs no mention.
+    """
     before, after = operation.shape(), operation.made
     if before is None or after is None:
         return None
     if keepdims and len(before) == len(after):
-        doubtful = any(one == 1 for one in before)
-        gone = tuple(axis for axis, size in enumerate(after) if size == 1)
-        return None if doubtful or not gone else gone
+        pairs = enumerate(zip(before, after))
+        return tuple(axis for axis, (old, new) in pairs if new == 1 != old) or None
     places = _kept_places(before, after)
     return None if places is None else tuple(a for a in range(len(before)) if a not in places)
 
 
 def _kept_places(before: Sequence[object], after: Sequence[object]) -> list[int] | None:
     """Which axes the sizes behind came from, if there is one way only."""
-    if len(set(before)) < len(before) or not set(after) <= set(before):
-        return None
-    places = [before.index(size) for size in after]
-    return places if places == sorted(places) else None
+    first = _leftmost(before, after)
+    last = _leftmost(before[::-1], after[::-1])
+    turned = [len(before) - 1 - place for place in reversed(last)]
+    return first if len(first) == len(after) and first == turned else None
+
+
+def _leftmost(before: Sequence[object], after: Sequence[object]) -> list[int]:
+    """Places of the sizes in order, each as early as it can be."""
+    found: list[int] = []
+    for place, size in enumerate(before):
+        if len(found) < len(after) and after[len(found)] == size:
+            found.append(place)
+    return found
 
 
 def concat(operation: Operation, axis: int, fused: Activation | None = None) -> Facts:

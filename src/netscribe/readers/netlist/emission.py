@@ -21,7 +21,7 @@ from netscribe.readers.netlist.operation import (
     Operand,
     Operation,
 )
-from netscribe.readers.netlist.places import Place, places_of
+from netscribe.readers.netlist.places import Naming, Place, places_of
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
@@ -49,7 +49,7 @@ class Netlist:
         inputs, outputs: names and tensors.
         notes: what could not be seen: the message, and where.
         classes: class names of modules, by path, where the file tells them.
-        bare_names: whether names without scopes are names of layers.
+        naming: how the file's names are to be understood.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Netlist:
     outputs: tuple[tuple[str, Operand], ...]
     notes: tuple[tuple[str, str], ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
-    bare_names: bool = True
+    naming: Naming = field(default_factory=Naming)
 
 
 def graph_of(netlist: Netlist, request: ReadRequest, origin: Origin) -> Graph:
@@ -91,7 +91,7 @@ class _Emitter:
         self._parameters: dict[str, str] = {}
         self._paths: set[str] = set()
         self._classes = netlist.classes
-        self._bare_names = netlist.bare_names
+        self._naming = netlist.naming
 
     def emit(self, steps: Sequence[Step]) -> None:
         """Adds all steps, opening and closing the modules around them."""
@@ -100,7 +100,7 @@ class _Emitter:
         opened: list[tuple[str, str]] = []
         with ExitStack() as outer:
             stacks: list[ExitStack] = []
-            places = places_of(names, heavy, bare_names=self._bare_names)
+            places = places_of(names, heavy, self._naming)
             for step, place in zip(steps, places, strict=True):
                 wanted = _around(step, place)
                 kept = _common(opened, wanted)
@@ -110,12 +110,15 @@ class _Emitter:
                     stack = outer.enter_context(ExitStack())
                     name = path.rpartition("/")[2]
                     word = class_name or self._classes.get(path, "")
-                    stack.enter_context(self.builder.module(path, name, word))
+                    stack.enter_context(self.builder.module(self._coded(path), name, word))
                     stacks.append(stack)
                 opened = wanted
-                self._add(step, place)
+                self._add(step, replace(place, path=self._coded(place.path)))
             while stacks:
                 stacks.pop().close()
+
+    def _coded(self, path: str) -> str:
+        return path.replace("/", self._naming.separator)
 
     def value_of(self, operand: Operand) -> str:
         """The value of a tensor; a constant that is asked for as one is a node of its own."""
@@ -134,7 +137,8 @@ class _Emitter:
     def _add(self, step: Step, place: Place) -> None:
         facts, operation = step.facts, step.operation
         parameters = [
-            self._parameter(operand, f"{place.path}/{role}") for operand, role in weights_of(step)
+            self._parameter(operand, f"{place.path}{self._naming.separator}{role}")
+            for operand, role in weights_of(step)
         ]
         call = Call(
             op=facts.op,

@@ -188,6 +188,8 @@ def _added_bias(step: Step, wiring: Wiring) -> Merge | None:
         weights={**facts.weights, place: "bias"},
         order=(*facts.order, place) if facts.order else (),
     )
+    named = "/" in operation.path or "/" not in step.operation.path
+    operation = operation if named else replace(operation, path=step.operation.path)
     return replace(heavy[1], operation=operation, facts=facts), (heavy[0],)
 
 

@@ -130,10 +130,11 @@ class Operation:
         return value if isinstance(value, int) and not isinstance(value, bool) else default
 
     def number(self, name: str, default: float = 0.0) -> float:
-        """A number among the attributes."""
+        """A number among the attributes, without the noise that a float32 adds."""
         value = self.attributes.get(name)
-        whole = isinstance(value, int | float) and not isinstance(value, bool)
-        return float(value) if whole else default  # type: ignore[arg-type]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return default
+        return float(f"{value:.6g}")
 
     def flag(self, name: str, default: bool = False) -> bool:
         """A switch among the attributes."""

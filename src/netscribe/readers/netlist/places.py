@@ -31,11 +31,23 @@ def without_root(names: Sequence[str]) -> tuple[str, list[str]]:
     return root, [name.removeprefix(f"{root}/") for name in names]
 
 
-def places_of(names: Sequence[str], weighted: Sequence[bool], *, bare_names: bool) -> list[Place]:
-    """One place per operation, O(names x depth).
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a format names what it lists.
 
-    `bare_names` tells that a name without scopes is a layer's, not the operation's own word.
+    Attributes:
+        bare_names: whether a name without scopes is a layer's, not the operation's own word.
+        separator: what stands between scopes in the code's own names.
+        exact: whether scopes are the code's modules, and not also parts of operations.
     """
+
+    bare_names: bool = True
+    separator: str = "/"
+    exact: bool = False
+
+
+def places_of(names: Sequence[str], weighted: Sequence[bool], naming: Naming) -> list[Place]:
+    """One place per operation, O(names x depth)."""
     scopes = [_scopes(name) for name in names]
     members: Counter[str] = Counter()
     weights: Counter[str] = Counter()
@@ -44,24 +56,26 @@ def places_of(names: Sequence[str], weighted: Sequence[bool], *, bare_names: boo
         weights.update(own if heavy else ())
     rows = _in_one_row(scopes, members)
     modules = {scope for scope in rows if weights[scope] > 1}
+    if naming.exact:
+        outer = {scope for own in scopes for scope in own[:-1]}
+        one = {scope for scope in members if weights[scope] == 1 and scope not in outer}
+        modules = {scope for scope in rows if members[scope] > 1 and scope not in one}
     found = []
     for name, own, heavy in zip(names, scopes, weighted):
         around = tuple(scope for scope in own if scope in modules)
         inner = [scope for scope in own if scope not in modules]
-        if not own:
-            found.append(Place((), name, name if bare_names else ""))
+        if naming.exact:
+            alone = bool(own) and (weights if heavy else members)[own[-1]] == 1
+            layer = own[-1] if alone and own[-1] not in modules else ""
         elif heavy:
             layer = next((scope for scope in inner if weights[scope] == 1), "")
-            found.append(_layer(around, layer) if layer else Place(around, name, ""))
-        elif inner and members[inner[0]] == 1:
-            found.append(_layer(around, inner[0]))
         else:
-            found.append(Place(around, name, ""))
+            layer = inner[0] if inner and members[inner[0]] == 1 else ""
+        if layer:
+            found.append(Place(around, layer, layer.rpartition("/")[2]))
+        else:
+            found.append(Place(around, name, name if naming.bare_names and not own else ""))
     return found
-
-
-def _layer(around: tuple[str, ...], scope: str) -> Place:
-    return Place(around, scope, scope.rpartition("/")[2])
 
 
 def _scopes(name: str) -> list[str]:

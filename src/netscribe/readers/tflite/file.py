@@ -16,6 +16,7 @@ from netscribe.readers.netlist.emission import Netlist, graph_of
 from netscribe.readers.netlist.file_start import file_in, starts_of
 from netscribe.readers.netlist.merging import merged
 from netscribe.readers.netlist.operation import Operand
+from netscribe.readers.netlist.places import Naming
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.tflite.model import LiteModel, Signature, model_of
 from netscribe.readers.tflite.reading import Reading, named
@@ -80,7 +81,7 @@ def _graph(model: LiteModel, path: Path, request: ReadRequest) -> Graph:
             for place, operand in zip(main.outputs, outputs)
         ),
         notes=(*notes, *_signatures(model, signature)),
-        bare_names=False,
+        naming=Naming(bare_names=False),
     )
     return graph_of(netlist, request, Origin("tflite", "", "tflite.file", path.name))
 

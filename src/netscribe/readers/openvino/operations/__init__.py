@@ -1,0 +1,1 @@
+"""What OpenVINO's operations do, in the house's words; one file per family."""

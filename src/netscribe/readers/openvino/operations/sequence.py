@@ -1,0 +1,168 @@
+"""Operations over features and sequences: products, lookups, recurrence, attention, norms.
+
+In: operations. Out: `Facts`. Numbers in constants are not read: what only they say is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from netscribe.graph.attributes import (
+    Attention,
+    Einsum,
+    Embedding,
+    Normalization,
+    Recurrent,
+    Settings,
+)
+from netscribe.graph.kinds import Kind
+from netscribe.readers.netlist.describing import gathered, matmul, op_of, plain, printed
+from netscribe.readers.netlist.operation import Facts, Operation
+
+
+def _matmul(operation: Operation) -> Facts:
+    return matmul(
+        operation,
+        transpose_a=operation.flag("transpose_a"),
+        transpose_b=operation.flag("transpose_b"),
+    )
+
+
+def _einsum(operation: Operation) -> Facts:
+    return plain(operation, Kind.EINSUM, Einsum(equation=operation.text("equation")))
+
+
+def _gather(operation: Operation) -> Facts:
+    """Whole rows of a table of weights are an embedding: the shapes tell."""
+    table = operation.operand(0)
+    read, made = operation.shape(1), operation.made
+    rows = table is not None and table.is_weight and operation.rank(0) == 2
+    if rows and read is not None and made == (*read, operation.size(0, 1)):
+        attributes = Embedding(
+            vocabulary=operation.size(0, 0) or 0, width=operation.size(0, 1) or 0
+        )
+        return Facts(
+            op_of(operation, Kind.EMBEDDING),
+            attributes,
+            weights={0: "embeddings"},
+            order=(1, 0),
+        )
+    facts = gathered(operation, None)
+    return Facts(facts.op, facts.attributes, roles=facts.roles, settings=frozenset((2,)))
+
+
+def _recurrent(cell: str, *, sequence: bool) -> Callable[[Operation], Facts]:
+    """Inputs: the sequence, first states, (lengths,) kernel, recurrent kernel, bias."""
+
+    def describe(operation: Operation) -> Facts:
+        states = 2 if cell == "LSTM" else 1
+        first = 1 + states + (1 if sequence else 0)
+        both = operation.text("direction") == "bidirectional"
+        words = ("kernel", "recurrent_kernel", "bias")
+        units = operation.integer("hidden_size")
+        attributes = Recurrent(
+            cell=cell,
+            units=(units,) if units else (),
+            bidirectional=both,
+            returns_sequence=sequence,
+            returns_state=sequence,
+            backwards=operation.text("direction") == "reverse",
+            recurrent_activation="" if cell == "RNN" else "sigmoid",
+        )
+        return Facts(
+            op_of(operation, Kind.RECURRENT),
+            attributes,
+            roles=dict.fromkeys(range(1, 1 + states), "initial_state"),
+            weights={first + place: word for place, word in enumerate(words)},
+            settings=frozenset((1 + states,)) if sequence else frozenset(),
+            qualifiers=() if sequence else ("one step",),
+        )
+
+    return describe
+
+
+def _attention(operation: Operation) -> Facts:
+    query, key = operation.shape(0) or (), operation.shape(1) or ()
+    heads = query[-3] if len(query) == 4 and isinstance(query[-3], int) else 1
+    shared = key[-3] if len(key) == 4 and isinstance(key[-3], int) else heads
+    width, carried = operation.size(0, -1), operation.size(2, -1)
+    attributes = Attention(
+        heads=heads,
+        kv_heads=None if shared == heads else shared,
+        key_dim=width,
+        value_dim=None if carried == width else carried,
+        causal=operation.flag("causal"),
+        bias=False,
+        projections=False,
+    )
+    return Facts(
+        op_of(operation, Kind.ATTENTION),
+        attributes,
+        roles={0: "query", 1: "key", 2: "value", 3: "mask"},
+        settings=frozenset((4,)),
+    )
+
+
+def _batch_norm(operation: Operation) -> Facts:
+    attributes = Normalization(method="batch", axis=(1,), epsilon=operation.number("epsilon", 1e-5))
+    words = ("scale", "bias", "mean", "variance")
+    weights = {place + 1: word for place, word in enumerate(words)}
+    return Facts(op_of(operation, Kind.NORM), attributes, weights=weights)
+
+
+def _group_norm(operation: Operation) -> Facts:
+    attributes = Normalization(
+        method="group",
+        axis=(1,),
+        epsilon=operation.number("epsilon", 1e-5),
+        groups=operation.integer("num_groups", 1),
+    )
+    return Facts(op_of(operation, Kind.NORM), attributes, weights={1: "scale", 2: "bias"})
+
+
+def _mean_variance(operation: Operation) -> Facts:
+    """Over axes that a constant tells, which is not read; without weights of its own."""
+    attributes = Normalization(
+        method="Mean-variance norm",
+        axis=(),
+        epsilon=operation.number("eps") if "eps" in operation.attributes else None,
+    )
+    return Facts(op_of(operation, Kind.NORM), attributes, settings=frozenset((1,)))
+
+
+def _unit_norm(operation: Operation) -> Facts:
+    attributes = Normalization(method="unit", axis=(), center=False, scale=False)
+    return Facts(op_of(operation, Kind.NORM), attributes, settings=frozenset((1,)))
+
+
+def _local_response(operation: Operation) -> Facts:
+    names = (("size", "size"), ("alpha", "alpha"), ("beta", "beta"), ("bias", "k"))
+    settings: Settings = tuple(
+        (word, printed(operation.attributes[name]))
+        for name, word in names
+        if name in operation.attributes
+    )
+    attributes = Normalization(
+        method="local response", axis=(1,), center=False, scale=False, settings=settings
+    )
+    return Facts(op_of(operation, Kind.NORM), attributes, settings=frozenset((1,)))
+
+
+SEQUENCES: Mapping[str, Callable[[Operation], Facts]] = {
+    "MatMul": _matmul,
+    "FullyConnected": _matmul,
+    "Einsum": _einsum,
+    "Gather": _gather,
+    "LSTMSequence": _recurrent("LSTM", sequence=True),
+    "GRUSequence": _recurrent("GRU", sequence=True),
+    "RNNSequence": _recurrent("RNN", sequence=True),
+    "LSTMCell": _recurrent("LSTM", sequence=False),
+    "GRUCell": _recurrent("GRU", sequence=False),
+    "RNNCell": _recurrent("RNN", sequence=False),
+    "ScaledDotProductAttention": _attention,
+    "BatchNormInference": _batch_norm,
+    "GroupNormalization": _group_norm,
+    "MVN": _mean_variance,
+    "NormalizeL2": _unit_norm,
+    "LRN": _local_response,
+}

@@ -1,0 +1,1 @@
+"""OpenVINO models: facts against PyTorch and OpenVINO, damaged and hostile files."""
