@@ -8,10 +8,13 @@ what the JSON says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from netscribe.errors import ReadError
+from netscribe.graph.types import TensorType
 from netscribe.readers.archive import (
     LARGEST_ENTRY,
     Archive,
@@ -31,6 +34,14 @@ _TOO_LARGE = "this is no model configuration that Keras writes"
 _KIND = ArchiveKind(_AGAIN, "three", _TOO_LARGE)
 
 
+#: Path of a layer -> paths and types of its weights.
+WeightsOf: TypeAlias = Callable[[str], tuple[tuple[str, TensorType], ...]]
+
+
+def _no_weights(path: str) -> tuple[tuple[str, TensorType], ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The model's configuration as parsed JSON.
@@ -39,12 +50,14 @@ class Configuration:
         source: where it came from: a path, or "" for a text.
         version: Keras' own, or "".
         reader: how it was read, as in `Origin`.
+        weights_of: the weights that the file holds for the layer at a path, in the file's order.
     """
 
     content: object
     source: str
     version: str = ""
     reader: str = "keras.file"
+    weights_of: WeightsOf = _no_weights
 
 
 def is_keras_json(start: bytes) -> bool:

@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from netscribe.errors import ReadError
 from netscribe.graph.types import Shape
 from netscribe.readers.keras.document import SavedLayer, SavedModel
-from netscribe.readers.keras.layers.domain import KERAS_LAYERS, KERAS_MODELS, domain_of
+from netscribe.readers.keras.layers.domain import (
+    KERAS_LAYERS,
+    KERAS_MODELS,
+    KERAS_OPERATIONS,
+    domain_of,
+)
+from netscribe.readers.keras.layers.table import LAYERS, OPERATIONS
 from netscribe.readers.keras.saved_calls import (
     is_of_keras_2,
     saved_calls,
@@ -48,7 +54,7 @@ class DocumentReader:
 
     def _without_inside(self, content: Mapping[str, object]) -> ReadError:
         class_name = str(content.get("class_name"))[:80]
-        if self._domain(content) == KERAS_LAYERS and class_name not in ("Functional", "Sequential"):
+        if self._domain(content) == KERAS_LAYERS and class_name in LAYERS:
             return self._error(f"describes the layer {class_name}, expected a model")
         return ReadError(
             f"{self.where}: {class_name} is a subclassed model: its file holds the arguments of "
@@ -124,6 +130,9 @@ class DocumentReader:
         return self._model(layer, 1) if _is_model(layer, settings) else None
 
     def _domain(self, content: Mapping[str, object]) -> str:
+        """Where the class is from; HDF5 files of Keras 3 tell by what they leave out."""
+        if _is_bare_operation(content):
+            return KERAS_OPERATIONS
         module, registered = content.get("module"), content.get("registered_name")
         return domain_of(
             module if isinstance(module, str) else None,
@@ -157,6 +166,16 @@ def _is_model(content: Mapping[str, object], config: Mapping[str, object]) -> bo
     if content.get("class_name") == "Sequential":
         return True
     return _holds_layers(config) and "output_layers" in config
+
+
+def _is_bare_operation(content: Mapping[str, object]) -> bool:
+    """Whether an entry without a module is a call of `keras.ops`: layers say "trainable"."""
+    config, nodes = content.get("config"), content.get("inbound_nodes")
+    if "module" in content or not isinstance(config, Mapping) or not isinstance(nodes, list):
+        return False
+    today = any(isinstance(node, Mapping) and "args" in node for node in nodes)
+    name = content.get("class_name")
+    return today and "trainable" not in config and (name in OPERATIONS or name not in LAYERS)
 
 
 def shape_of(value: object) -> Shape | None:

@@ -7,17 +7,18 @@ Numbers of weights are never read. Must not know what the configuration says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from netscribe.errors import ReadError
 from netscribe.graph.builder import GraphBuilder
-from netscribe.graph.types import Graph, Origin
+from netscribe.graph.types import Graph, Origin, TensorType
 from netscribe.readers.hdf5 import Dataset, opened_hdf5
 from netscribe.readers.keras.archive import Configuration
 from netscribe.readers.keras.json_text import parsed
 from netscribe.readers.protocol import ReadRequest
 
-_CONFIG, _VERSION = "model_config", "keras_version"
+_CONFIG, _VERSION, _WEIGHTS = "model_config", "keras_version", "model_weights"
 #: Groups of an optimizer's state, which is not the model's.
 _NOT_THE_MODEL = ("optimizer_weights", "optimizer")
 #: Names of weights that are counted up, not trained.
@@ -36,7 +37,24 @@ def configuration_in(path: Path) -> Configuration | None:
     if config is None:
         return None
     version = texts.get(_VERSION, b"").decode("utf-8", "replace")[:40]
-    return Configuration(parsed(config, f"{path}: {_CONFIG}"), str(path), version, "keras.hdf5")
+    content = parsed(config, f"{path}: {_CONFIG}")
+    return Configuration(content, str(path), version, "keras.hdf5", _SavedWeights(path).of)
+
+
+@dataclass
+class _SavedWeights:
+    """The weights in a file, listed when they are first asked for."""
+
+    path: Path
+    listed: list[tuple[str, TensorType]] | None = None
+
+    def of(self, layer: str) -> tuple[tuple[str, TensorType], ...]:
+        """Those of the layer at a path."""
+        if self.listed is None:
+            with opened_hdf5(self.path) as contents:
+                found = [item for item in contents.datasets() if item.path[:1] == (_WEIGHTS,)]
+            self.listed = [(name, item.type) for name, item in _named(found)]
+        return tuple(item for item in self.listed if item[0].startswith(f"{layer}/"))
 
 
 def weights_in(path: Path, request: ReadRequest) -> Graph:
@@ -67,7 +85,7 @@ def _named(datasets: Iterable[Dataset]) -> Iterator[tuple[str, Dataset]]:
     """Each dataset with its weight's path: without ":0", and a layer's name not twice."""
     for dataset in datasets:
         parts = [part.removesuffix(":0") for part in dataset.path if part]
-        if parts[:1] == ["model_weights"]:
+        if parts[:1] == [_WEIGHTS]:
             parts = parts[1:]
         if len(parts) > 2 and parts[0] == parts[1]:
             parts = parts[1:]

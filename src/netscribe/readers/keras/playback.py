@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from netscribe.errors import ReadError
 from netscribe.graph.builder import GraphBuilder
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Dim, TensorType
+from netscribe.readers.keras.archive import WeightsOf
 from netscribe.readers.keras.document import (
     SavedCall,
     SavedLayer,
@@ -30,8 +32,11 @@ from netscribe.readers.keras.saved_step import Outcome, Reading, is_looked_into,
 #: Calls of a model whose submodels call each other, spelled out; real networks stay below 20,000.
 MOST_CALLS = 50_000
 
+_CUSTOM = "is the author's own class: its inside is not in the file"
 _CUSTOM_WEIGHTS = "is the author's own class: its weights and its inside are not in the file"
 
+#: What may have weights that only its author's code tells; a cell may be the author's.
+_OF_THE_AUTHOR = (Kind.CUSTOM, Kind.RECURRENT)
 _QUANTIZED = "is quantized: its weights are counted as they were before that"
 
 
@@ -46,6 +51,7 @@ class Playback:
 
     builder: GraphBuilder
     reader: DocumentReader
+    weights_of: WeightsOf
     _parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _times: tuple[Dim, ...] = ()
     _calls: int = 0
@@ -144,7 +150,7 @@ class Playback:
         outcome = outcome_of(layer, reading)
         types = settled(outcome.types, reading.types, written)
         if not is_looked_into(outcome.facts) and layer.class_name != "Lambda":
-            self.builder.note(_CUSTOM_WEIGHTS, place)
+            self.builder.note(_CUSTOM if self.weights_of(place) else _CUSTOM_WEIGHTS, place)
         if quantized(layer.config.get("dtype")):
             self.builder.note(_QUANTIZED, place)
         call = LayerCall(
@@ -199,6 +205,12 @@ class Playback:
 
     def _declared(self, place: str, outcome: Outcome) -> tuple[str, ...]:
         """The parameters of the layer at `place`, declared at its first call."""
+        if place not in self._parameters and outcome.facts.op.kind in _OF_THE_AUTHOR:
+            saved = self.weights_of(place)
+            if len(saved) > len(outcome.weights):
+                self._parameters[place] = tuple(
+                    self.builder.add_parameter(path, kind) for path, kind in saved
+                )
         if place not in self._parameters:
             self._parameters[place] = tuple(
                 self.builder.add_parameter(

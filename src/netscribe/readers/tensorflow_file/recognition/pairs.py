@@ -26,7 +26,7 @@ def separable_of(place: int, wires: Wires) -> tuple[Operation, tuple[int, ...]] 
     if depthwise is None or depthwise[1].type_name != "DepthwiseConv2dNative":
         return None
     scope = depthwise[1].path.rpartition("/")[0]
-    if not scope or scope != pointwise.path.rpartition("/")[0]:
+    if not scope or scope not in (pointwise.path, pointwise.path.rpartition("/")[0]):
         return None
     sizes = [pointwise.size(1, axis) for axis in (0, 1)]
     if sizes != [1, 1] or not wires.is_read_once(depthwise[1].outputs[0].key):
