@@ -195,3 +195,28 @@ def test_only_torch_modules_are_claimed() -> None:
     assert not live.claims(torch.ones(2))
     assert not live.claims(nn.Linear)
     assert not live.claims("model.pt")
+
+
+class Parts(nn.Module):
+    """Splits its rows by numbers that it reads, which must add up."""
+
+    def forward(self, x: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
+        parts = x.split((sizes.long() + x.argmax(0)).tolist())
+        return torch.cat([part * 2 for part in parts])
+
+
+def test_numbers_that_are_read_are_guessed_so_that_they_add_up() -> None:
+    graph = graph_of(Parts(), {"x": torch.rand(12, 4), "sizes": torch.rand(4)})
+    assert [node.op.type_name for node in graph.nodes].count("mul") == 4
+    assert graph.value[graph.outputs[0].value].type.shape == (12, 4)
+
+
+def test_a_length_that_is_read_is_guessed_from_what_torch_says() -> None:
+    def forward(_: nn.Module, x: torch.Tensor) -> torch.Tensor:
+        longest = int(x.sum().item())
+        out = x.new_zeros(x.shape[0], longest)
+        out[:, :16] = x
+        return out
+
+    graph = graph_of(Does(forward), torch.rand(2, 16))
+    assert any("decides" in note.message for note in graph.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import gc
 import random
 import weakref
@@ -165,3 +166,26 @@ def test_a_model_that_was_read_can_be_freed(inputs: tuple[int, ...]) -> None:
     del model
     gc.collect()
     assert weight() is None
+
+
+@functools.lru_cache(maxsize=4)
+def _steps(count: int) -> torch.Tensor:
+    return torch.arange(count) * 2.0
+
+
+@functools.cache
+def _pairs(count: int) -> tuple[dict[str, torch.Tensor], int]:
+    return {"steps": torch.ones(count)}, count
+
+
+def test_functions_remember_no_tensor_without_numbers() -> None:
+    model = Does(lambda _, x: x + _steps(x.shape[-1]) + _pairs(x.shape[-1])[0]["steps"])
+    graph_of(model, torch.rand(2, 3))
+    assert model(torch.zeros(1, 3)).tolist() == [[1.0, 3.0, 5.0]]
+
+
+def test_the_graph_does_not_depend_on_earlier_runs() -> None:
+    model = Does(lambda _, x: x + _steps(x.shape[-1]))
+    first = graph_of(model, torch.rand(2, 3)).to_json()
+    model(torch.rand(2, 3))
+    assert graph_of(model, torch.rand(2, 3)).to_json() == first

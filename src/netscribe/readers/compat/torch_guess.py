@@ -6,11 +6,17 @@ value, according to a `Guess`. Small keeps loops short. Who asked for it says so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+
+#: What torch says where parts do not add up to the whole: the whole, and the parts.
+_SPLIT = re.compile(r"sum exactly to (\d+).*?split_sizes=\[([^\]]*)\]", re.DOTALL)
+_LARGEST_NUMBER = 4096
+_MOST_GUESSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,16 @@ class Guess:
     count: int = 2
     number: int = 1
     truth: bool = False
+
+
+def better_guesses(message: str) -> list[Guess]:
+    """What a refusal tells of the numbers that a model reads: parts of a whole, or other sizes."""
+    split = _SPLIT.search(message)
+    if split is not None:
+        return [Guess(number=int(split[1]) // (split[2].count(",") + 1))]
+    sizes = dict.fromkeys(int(word) for word in re.findall(r"\d+", message))
+    likely = [size for size in sizes if 2 < size <= _LARGEST_NUMBER]
+    return [Guess(number=size) for size in likely[:_MOST_GUESSES]]
 
 
 def guessed_result(func: Any, args: Any, kwargs: Any, guess: Guess) -> Any:

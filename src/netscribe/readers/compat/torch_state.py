@@ -3,6 +3,7 @@
 In: a model. Out: nothing; when the context closes, also by an exception, every module has the
 attributes, parameters, buffers and hooks it had (the same objects), containers held by modules have
 the members they had, and random state, default dtype, default device and grad mode are as before.
+Functions that remember their results remember no tensor of the pass.
 The numbers in weights are never touched, since the pass runs on fake tensors.
 """
 
@@ -19,6 +20,8 @@ from typing import Any
 
 import torch
 
+from netscribe.readers.compat.torch_memos import forget_tensors
+
 _CONTAINERS = (dict, list, set, deque)
 
 
@@ -31,6 +34,8 @@ def untouched(model: Any) -> Iterator[None]:
         _silence(stack)
         _keep_random(stack)
         _keep_modes(stack)
+        forget_tensors()
+        stack.callback(forget_tensors)
         for module in list(model.modules()):
             stack.callback(_restorer(module))
         yield

@@ -14,7 +14,7 @@ import torch
 
 from netscribe.errors import InputError, NetscribeError
 from netscribe.readers.compat.torch_fake import FakeRun
-from netscribe.readers.compat.torch_guess import Guess
+from netscribe.readers.compat.torch_guess import Guess, better_guesses
 from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.compat.torch_meta import MetaRun
 from netscribe.readers.compat.torch_real import Computed, RealRun, asks_for_numbers
@@ -103,11 +103,15 @@ def attempted(
 ) -> tuple[Tape, Guess | Computed] | Failure:
     """The first attempt that succeeds and its means, or the first failure."""
     first: Failure | None = None
-    for guess in GUESSES:
+    waiting = list(GUESSES)
+    while waiting:
+        guess = waiting.pop(0)
         seen = run(model, example, guess)
         if isinstance(seen, Tape):
             return seen, guess
-        first = first or seen
+        if first is None:
+            first = seen
+            waiting += better_guesses(str(seen.error))
         if not seen.guesses:
             break
     assert first is not None
