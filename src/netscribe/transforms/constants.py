@@ -34,9 +34,10 @@ def constants(graph: Graph) -> Graph:
         return graph
     groups: list[_Group] = []
     _collect(graph, region_tree(graph), fixed, groups)
+    groups = _with_sources(graph, groups, fixed)
     if not groups:
         return graph
-    made = {group.nodes[0].id: _constant(graph, group) for group in groups}
+    made = {group.nodes[-1].id: _constant(graph, group) for group in groups}
     gone = {node.id for group in groups for node in group.nodes}
     nodes = [
         made.get(node.id, node) for node in graph.nodes if node.id in made or node.id not in gone
@@ -72,6 +73,27 @@ def _collect(graph: Graph, region: Region, fixed: frozenset[str], groups: list[_
     groups.extend(_Group(nodes) for nodes in _connected(own) if len(nodes) > 1)
 
 
+def _with_sources(graph: Graph, groups: list[_Group], fixed: frozenset[str]) -> list[_Group]:
+    """Groups with what alone they read of other constants: the positions of a position table."""
+    of: dict[str, int] = {node.id: at for at, group in enumerate(groups) for node in group.nodes}
+    given = {port.value for port in graph.outputs}
+    for node in reversed(graph.nodes):
+        if node.id not in fixed or (node.id in of and groups[of[node.id]].whole is not None):
+            continue
+        readers = {of.get(name, -1) for value in node.outputs for name, _ in graph.consumers[value]}
+        if len(readers) == 1 and -1 not in readers and not given.intersection(node.outputs):
+            of[node.id] = readers.pop()
+    nodes: list[list[Node]] = [[] for _ in groups]
+    for node in graph.nodes:
+        if node.id in of:
+            nodes[of[node.id]].append(node)
+    return [
+        replace(group, nodes=tuple(members))
+        for group, members in zip(groups, nodes, strict=True)
+        if members
+    ]
+
+
 def _connected(nodes: list[Node]) -> list[tuple[Node, ...]]:
     """The nodes by connected group, each in order."""
     group: dict[str, list[Node]] = {}
@@ -93,7 +115,7 @@ def _connected(nodes: list[Node]) -> list[tuple[Node, ...]]:
 
 
 def _constant(graph: Graph, group: _Group) -> Node:
-    first, own = group.nodes[0], {node.id for node in group.nodes}
+    last, own = group.nodes[-1], {node.id for node in group.nodes}
     given = {port.value for port in graph.outputs}
     outputs = tuple(
         value
@@ -104,11 +126,11 @@ def _constant(graph: Graph, group: _Group) -> Node:
     op, attributes = _what(group)
     module = group.whole
     return replace(
-        first,
+        last,
         op=op,
         name=module.name if module is not None else "",
-        layer=module.path if module is not None else first.layer,
-        module=module.parent if module is not None else first.module,
+        layer=module.path if module is not None else last.layer,
+        module=module.parent if module is not None else last.module,
         attributes=attributes,
         inputs=(),
         outputs=outputs,
@@ -126,7 +148,7 @@ def _what(group: _Group) -> tuple[Op, Attributes]:
     if len(roots) == 1 and roots[0].op.kind is Kind.CONSTANT and all(map(_keeps_numbers, rest)):
         return roots[0].op, roots[0].attributes
     word = group.whole.class_name if group.whole is not None else "constant"
-    made = Attributes(settings=(("made by", f"{len(group.nodes)} operations"),))
+    made = Attributes(settings=(("from", f"{len(group.nodes)} operations"),))
     return Op(Kind.CONSTANT, word, first.op.domain), made
 
 

@@ -17,8 +17,9 @@ from functools import cached_property
 from netscribe.graph.types import Graph
 from netscribe.transforms.block_nodes import HOLDERS
 from netscribe.transforms.closing import Choice, Choose, Network
+from netscribe.transforms.order import CycleError
 from netscribe.transforms.outline import Outline
-from netscribe.transforms.panels import CycleError, outline_of
+from netscribe.transforms.panels import outline_of
 from netscribe.transforms.regions import Region, region_tree
 from netscribe.transforms.templates import Template, find_templates
 
@@ -147,7 +148,7 @@ class _Planner:
         if not isinstance(inner, Region):
             return False
         outer, own = (self.network.templates[one.id] for one in (region, inner))
-        return _class_of(region) in HOLDERS or len(own.instances) > len(outer.instances)
+        return _class_of(region) in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
 
     def _drawn(self, region: Region) -> int:
         """How many nodes a card of the region would have."""
@@ -169,7 +170,10 @@ class _Planner:
             return step.nested if crowded and template.size >= _LEAST_NESTED else Choice.OPEN
         if len(template.instances) > 1 or _class_of(region) in self.repeated_classes:
             return step.repeated
-        return Choice.OPEN if _holds_repeats(region, self.network.templates) else step.single
+        whole = len(self.network.graph.nodes)
+        if 2 * len(region.nodes) > whole or _holds_repeats(region, self.network.templates):
+            return Choice.OPEN
+        return step.single
 
 
 def _class_of(region: Region) -> str:

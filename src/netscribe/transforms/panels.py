@@ -6,7 +6,6 @@ order in which a reader meets them: those of the overview first, then those insi
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +23,7 @@ from netscribe.transforms.closing import (
 )
 from netscribe.transforms.lettering import Lettering, lettered
 from netscribe.transforms.letters import Word
+from netscribe.transforms.order import in_order
 from netscribe.transforms.outline import BlockCard, Outline
 from netscribe.transforms.presence import Part, exceptions, parts_of
 from netscribe.transforms.runs import Run
@@ -126,14 +126,6 @@ def outline_of(network: Network, choose: Choose) -> Outline:
     return Outline(overview, tuple(cards))
 
 
-class CycleError(ValueError):
-    """Closed regions read each other in a circle; `regions` are their ids."""
-
-    def __init__(self, regions: tuple[str, ...]) -> None:
-        super().__init__(f"closed regions in a circle: {regions}")
-        self.regions = regions
-
-
 def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
     graph = writer.network.graph
     blocks: dict[str, Node] = {}
@@ -141,7 +133,7 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
         if isinstance(item, Closed):
             blocks[item.id] = block_node(graph, item, writer.letter(item), writer.facts(item))
     nodes, modules = _framed_nodes(_unwrapped(items), blocks, {})
-    ordered = _in_order(nodes)
+    ordered = in_order(nodes)
     return replace(
         graph,
         nodes=ordered,
@@ -199,29 +191,6 @@ def _in_module(node: Node, module: str | None) -> Node:
     )
 
 
-def _in_order(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """Nodes in topological order, and else in the order given."""
-    maker = {value: at for at, node in enumerate(nodes) for value in node.outputs}
-    needed = [{maker[item.value] for item in node.inputs if item.value in maker} for node in nodes]
-    readers: list[list[int]] = [[] for _ in nodes]
-    for at, needs in enumerate(needed):
-        for need in needs:
-            readers[need].append(at)
-    missing = [len(needs) for needs in needed]
-    ready = [at for at, count in enumerate(missing) if not count]
-    ordered: list[Node] = []
-    while ready:
-        at = heapq.heappop(ready)
-        ordered.append(nodes[at])
-        for reader in readers[at]:
-            missing[reader] -= 1
-            if not missing[reader]:
-                heapq.heappush(ready, reader)
-    if len(ordered) < len(nodes):
-        raise CycleError(tuple(node.id for at, node in enumerate(nodes) if missing[at]))
-    return tuple(ordered)
-
-
 def _values(graph: Graph, nodes: Sequence[Node], entering: set[str]) -> tuple[Value, ...]:
     """The values between the nodes, those inside of a node with folded ones included."""
     wanted = set(entering)
@@ -243,7 +212,7 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
     }
     plain = _with_rules(body.lettering.nodes, writer.parts(template))
     nodes, modules = _framed_nodes(body.items, blocks, plain)
-    ordered = _in_order(nodes)
+    ordered = in_order(nodes)
     assert model.region.module is not None
     title = block_title(graph, model.region.module)
     inside = Graph(
@@ -252,8 +221,8 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
         values=_card_values(graph, ordered, template, body.lettering),
         parameters=_card_parameters(graph, ordered, body.lettering),
         modules=modules,
-        inputs=_ports(graph, model.entering, "in"),
-        outputs=_ports(graph, model.leaving, "out"),
+        inputs=_ports(graph, model.entering, "input"),
+        outputs=_ports(graph, model.leaving, "output"),
         origin=graph.origin,
     )
     aside = " · ".join(model.region.module.facts)
@@ -304,14 +273,15 @@ def _card_parameters(
 
 
 def _ports(graph: Graph, values: Sequence[str | None], fallback: str) -> tuple[Port, ...]:
-    """Ports of a card: unnamed where there is one, else named by what makes the value."""
+    """Ports of a card: what the block works on or gives, then others by what makes them.
+
+    What comes first differs from use to use, so that no maker's name would be true of it.
+    """
     present = [value for value in values if value is not None]
-    if len(present) == 1:
-        return (Port(fallback, present[0]),)
     named: dict[str, int] = {}
     ports = []
-    for value in present:
-        name = _source_name(graph, value) or fallback
+    for at, value in enumerate(present):
+        name = fallback if at == 0 else _source_name(graph, value) or fallback
         named[name] = named.get(name, 0) + 1
         ports.append(Port(name if named[name] == 1 else f"{name} {named[name]}", value))
     return tuple(ports)

@@ -17,6 +17,7 @@ from netscribe.transforms.fold import fold
 from netscribe.transforms.idle import without_idle
 from netscribe.transforms.prune import prune
 from netscribe.transforms.recognise import recognise
+from netscribe.transforms.rotary_tables import rotary_tables
 from netscribe.transforms.running_concat import running_concat
 from netscribe.transforms.told_arguments import without_told_arguments
 
@@ -27,6 +28,7 @@ STEPS: tuple[Callable[[Graph], Graph], ...] = (
     recognise,
     without_idle,
     constants,
+    rotary_tables,
     running_concat,
     fold,
 )

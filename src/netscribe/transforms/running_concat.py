@@ -9,6 +9,7 @@ all-to-all wires become one running wire (visual grammar, section 9). Cost: O(ed
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from netscribe.graph.attributes import Axis
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Hidden, Node
 from netscribe.graph.walks import producer_of
+from netscribe.transforms.order import in_order
 from netscribe.transforms.regions import ancestors
 
 REASON = "it concatenates a single tensor"
@@ -77,9 +79,10 @@ def _ordered(graph: Graph, moved: dict[str, Node], single: dict[str, str]) -> Gr
     placed = {node.id for nodes in behind.values() for node in nodes}
     nodes: list[Node] = []
     for node in moved.values():
-        if node.id in placed or (_is_plain(node) and node.outputs[0] in single):
+        if _is_plain(node) and node.outputs[0] in single:
             continue
-        nodes.extend((node, *behind.get(node.id, ())))
+        if node.id not in placed:
+            nodes.extend(_with_followers(node, behind))
     hidden = tuple(
         Hidden(cover, REASON)
         for node in graph.nodes
@@ -87,7 +90,16 @@ def _ordered(graph: Graph, moved: dict[str, Node], single: dict[str, str]) -> Gr
         for cover in node.covers
     )
     outputs = tuple(replace(port, value=_through(port.value, single)) for port in graph.outputs)
-    return replace(graph, nodes=tuple(nodes), outputs=outputs, hidden=(*graph.hidden, *hidden))
+    return replace(graph, nodes=in_order(nodes), outputs=outputs, hidden=(*graph.hidden, *hidden))
+
+
+def _with_followers(node: Node, behind: dict[str, list[Node]]) -> Iterator[Node]:
+    """A node and the concatenations that stand behind it, and behind those."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(behind.get(current.id, ())))
 
 
 def _chain(moved: dict[str, Node]) -> tuple[str, ...]:
