@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from math import prod
+from typing import TypeAlias
 
 from netscribe.graph.types import Dim, Shape
 from netscribe.readers.onnx.shapes.results import LARGEST_CONTENT, count_of
 from netscribe.readers.onnx.shapes.step import Content, Known
+
+#: Which places along an axis are kept; None where that is not known.
+Places: TypeAlias = Sequence[int] | None
 
 
 def broadcast(shapes: Sequence[Shape | None]) -> Shape | None:
@@ -76,15 +81,43 @@ def _strides(shape: Shape, rank: int) -> list[int]:
 
 def transposed_content(known: Known, order: Sequence[int]) -> Content | None:
     """The content with its axes in another order."""
+    sizes = _whole_sizes(known)
+    if sizes is None or known.content is None:
+        return None
+    strides = _strides_of(sizes)
+    moved = [strides[axis] for axis in order]
+    return _at(known.content, [range(sizes[axis]) for axis in order], moved)
+
+
+def picked_content(known: Known, kept: Sequence[Places]) -> Content | None:
+    """The content at the places that are kept along each axis."""
+    sizes = _whole_sizes(known)
+    places = [along for along in kept if along is not None]
+    if sizes is None or known.content is None or len(places) < len(sizes):
+        return None
+    return _at(known.content, places, _strides_of(sizes))
+
+
+def _whole_sizes(known: Known) -> list[int] | None:
+    """The shape, if it is in numbers and the content fills it."""
     if known.content is None or known.shape is None or count_of(known.shape) != len(known.content):
         return None
-    sizes = [size for size in known.shape if isinstance(size, int)]
-    strides: list[int] = [1] * len(sizes)
+    return [size for size in known.shape if isinstance(size, int)]
+
+
+def _strides_of(sizes: Sequence[int]) -> list[int]:
+    strides = [1] * len(sizes)
     for axis in range(len(sizes) - 2, -1, -1):
         strides[axis] = strides[axis + 1] * sizes[axis + 1]
-    moved = [strides[axis] for axis in order]
-    places = product(*(range(sizes[axis]) for axis in order))
+    return strides
+
+
+def _at(
+    content: Content, places: Sequence[Sequence[int]], strides: Sequence[int]
+) -> Content | None:
+    if prod(map(len, places)) > LARGEST_CONTENT:
+        return None
     return tuple(
-        known.content[sum(at * stride for at, stride in zip(place, moved, strict=True))]
-        for place in places
+        content[sum(at * stride for at, stride in zip(place, strides, strict=True))]
+        for place in product(*places)
     )

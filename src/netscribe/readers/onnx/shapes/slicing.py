@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from netscribe.graph.types import Dim, Shape
 from netscribe.readers.onnx.shapes import arithmetic
+from netscribe.readers.onnx.shapes.broadcast import Places, picked_content
 from netscribe.readers.onnx.shapes.results import (
     axis_index,
     dims_in,
@@ -42,15 +43,15 @@ def _slice(step: ShapeStep) -> Results:
     steps = dims_in(step.given(4)) if step.given(4) is not None else (1,) * len(starts)
     if axes is None or steps is None or not len(starts) == len(ends) == len(axes) == len(steps):
         return one(source.dtype, of_rank(len(source.shape)))
-    shape, content = source.shape, source.content
+    shape = source.shape
+    kept: list[Places] = [_all_places(size) for size in shape]
     for axis, start, end, stride in zip(axes, starts, ends, steps, strict=True):
         place = axis_index(axis, len(shape))
         if place is None:
             return one(source.dtype, of_rank(len(shape)))
         shape = replaced(shape, place, _sliced(source.shape[place], start, end, stride))
-        if content is not None and len(source.shape) == 1:
-            content = _cut(content, start, end, stride)
-    return one(source.dtype, shape, content if len(source.shape) == 1 else None)
+        kept[place] = _places(source.shape[place], start, end, stride)
+    return one(source.dtype, shape, picked_content(source, kept))
 
 
 def _bounds(step: ShapeStep, position: int, name: str) -> Shape | None:
@@ -116,10 +117,16 @@ def _from_front(size: Dim, bound: Dim) -> Dim:
     return bound
 
 
-def _cut(content: Content, start: Dim, end: Dim, stride: Dim) -> Content | None:
-    if isinstance(start, int) and isinstance(end, int) and isinstance(stride, int) and stride:
-        return content[slice(start, end, stride)]
-    return None
+def _all_places(size: Dim) -> Places:
+    return range(size) if isinstance(size, int) else None
+
+
+def _places(size: Dim, start: Dim, end: Dim, stride: Dim) -> Places:
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None
+    if not isinstance(size, int) or not isinstance(stride, int) or not stride:
+        return None
+    return range(size)[start:end:stride]
 
 
 def _gather(step: ShapeStep) -> Results:
@@ -132,13 +139,22 @@ def _gather(step: ShapeStep) -> Results:
     if axis is None:
         return one(source.dtype, of_rank(len(shape) + len(places) - 1))
     found = (*shape[:axis], *places, *shape[axis + 1 :])
-    return one(source.dtype, found, _picked(source, indices) if len(shape) == 1 else None)
+    return one(source.dtype, found, _picked(source, indices, axis))
 
 
-def _picked(source: Known, indices: Known) -> Content | None:
-    if source.content is None or indices.content is None:
+def _picked(source: Known, indices: Known, axis: int) -> Content | None:
+    shape, content = source.shape or (), source.content
+    if content is None or indices.content is None:
         return None
-    return tuple(_element(source.content, place) for place in indices.content)
+    if len(shape) == 1:
+        return tuple(_element(content, place) for place in indices.content)
+    chosen = whole_numbers(indices)
+    length = shape[axis]
+    if chosen is None or not isinstance(length, int):
+        return None
+    kept = [_all_places(size) for size in shape]
+    kept[axis] = tuple(place % length for place in chosen if -length <= place < length)
+    return picked_content(source, kept)
 
 
 def _element(content: Content, place: Element) -> Element:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import gcd
 
 from netscribe.graph.sizes import (
     Size,
@@ -74,8 +75,13 @@ def dim_of(size: Size | None) -> Dim:
 def quotient(size: Size, divisor: int) -> Size:
     """The size divided, where nothing may be cut off; a rounded size counts as one factor."""
     if size.divisor != 1 and not size.exact:
-        return divide(add(size, size), 2 * divisor, exact=True)
-    return divide(size, divisor, exact=True)
+        size, divisor = add(size, size), 2 * divisor
+    total = size.divisor * divisor
+    if not size.terms:
+        return of_number(size.constant // total)
+    common = gcd(total, size.constant, *(count for _, count in size.terms))
+    terms = tuple((factors, count // common) for factors, count in size.terms)
+    return Size(terms, size.constant // common, total // common, exact=total != common)
 
 
 def rounded(size: Size, *, upwards: bool) -> Size:
