@@ -12,23 +12,35 @@ from collections.abc import Callable, Iterator
 
 from netscribe.graph.types import Graph
 from netscribe.transforms.recognise.attention import written_out_attention
+from netscribe.transforms.recognise.biased_linear import linear_with_added_bias
+from netscribe.transforms.recognise.channel_norm import norm_over_channels
 from netscribe.transforms.recognise.flat_linear import linear_on_flattened
+from netscribe.transforms.recognise.gated_activation import gated_activations
 from netscribe.transforms.recognise.gelu import written_out_gelu
 from netscribe.transforms.recognise.global_pool import averages_over_positions, flattened_pools
 from netscribe.transforms.recognise.heads import split_and_merged_heads
+from netscribe.transforms.recognise.layer_norm import written_out_layer_norm
 from netscribe.transforms.recognise.modules import named_modules
+from netscribe.transforms.recognise.packed_attention import attention_with_packed_projections
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
 from netscribe.transforms.recognise.rotary import rotary_embedding
+from netscribe.transforms.recognise.safe_softmax import softmax_without_nan
 from netscribe.transforms.recognise.unread_states import without_unread_states
 
 #: In order: later patterns see what earlier ones have put in place.
 PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
+    written_out_layer_norm,
     written_out_rms_norm,
+    norm_over_channels,
     written_out_gelu,
+    gated_activations,
     rotary_embedding,
+    linear_with_added_bias,
     linear_on_flattened,
+    softmax_without_nan,
     written_out_attention,
+    attention_with_packed_projections,
     split_and_merged_heads,
     averages_over_positions,
     flattened_pools,

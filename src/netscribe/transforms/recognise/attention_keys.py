@@ -87,18 +87,21 @@ def _swapped(graph: Graph, node: Node) -> tuple[str, tuple[Node, ...]] | None:
 
 
 def _flattened_and_swapped(graph: Graph, node: Node) -> tuple[str, tuple[Node, ...]] | None:
-    """(…, T, d) to (all the rest, T, d), swapped, and back to (…, d, T)."""
+    """(all the rest, T, d) swapped and shaped (…, heads, d, T); the rest may have been flattened
+    just before.
+    """
     permute = _single(graph, node.inputs[0].value) if _reshapes(node) else None
-    flat = _single(graph, permute.inputs[0].value) if permute is not None else None
-    if permute is None or flat is None or _order(permute) != (0, 2, 1) or not _reshapes(flat):
+    if permute is None or _order(permute) != (0, 2, 1):
         return None
-    before, after = _shape(graph, flat.inputs[0].value), _shape(graph, node.outputs[0])
-    flattened = _shape(graph, flat.outputs[0])
-    if not before or not after or not flattened or len(before) < 4 or len(after) != 4:
+    source, nodes = permute.inputs[0].value, (node, permute)
+    swapped, after = _shape(graph, source), _shape(graph, node.outputs[0])
+    if not swapped or not after or len(after) != 4 or after[-2:] != (swapped[-1], swapped[-2]):
         return None
-    if before[-2:] != flattened[-2:] or after[-2:] != (before[-1], before[-2]):
-        return None
-    return flat.inputs[0].value, (node, permute, flat)
+    flat = _single(graph, source)
+    before = _shape(graph, flat.inputs[0].value) if flat is not None and _reshapes(flat) else None
+    if flat is None or not before or len(before) < 4 or before[-2:] != swapped[-2:]:
+        return source, nodes
+    return flat.inputs[0].value, (*nodes, flat)
 
 
 def _heads_and_swapped(graph: Graph, node: Node, scale: tuple[Node, ...]) -> Source | None:
