@@ -13,6 +13,9 @@ from typing import Literal
 from netscribe.geometry import Point, Polyline, Rect, Size
 
 Direction = Literal["down", "up", "right"]
+#: "levels": an encoder going down beside its decoder going up, where a plan has that shape (see
+#: `levels.find_levels`) and runs downwards; else, and with "columns", everything in one direction.
+Arrangement = Literal["columns", "levels"]
 
 NO_SIZE = Size(0.0, 0.0)
 
@@ -102,6 +105,7 @@ class Plan:
     direction: Direction = "down"
     spacing: Spacing = Spacing()
     wrap_at: float | None = None
+    arrangement: Arrangement = "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class Layout:
     axis-parallel; the renderer rounds the corners. `labels` holds the room of each wire's label,
     `titles` that of each group's title.
     `junctions` are the points where wires of one tensor part (drawn as a small dot if at all).
+    `level_skips` are the wires that run level from column to column in the arrangement "levels".
     """
 
     size: Size
@@ -134,3 +139,4 @@ class Layout:
     junctions: tuple[Point, ...] = ()
     titles: Mapping[str, Rect] = field(default_factory=dict)
     report: Report = Report()
+    level_skips: tuple[str, ...] = ()
