@@ -13,12 +13,10 @@ from netscribe.graph.attributes import Block
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import with_folded
-from netscribe.transforms.closing import Closed
+from netscribe.transforms.closing import HOLDERS, Closed
 
 #: So many classes with one first word are a library's, named after the model.
 _LIBRARY = 4
-#: Classes that only hold other modules; what such a module is called says more.
-HOLDERS = {"Sequential", "ModuleList", "ModuleDict", "Functional", "Model", "Module", ""}
 
 
 def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]) -> Node:

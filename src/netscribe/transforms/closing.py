@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from netscribe.graph.types import Graph, Node
+from netscribe.graph.types import Graph, Module, Node
 from netscribe.transforms.regions import Member, Region
 from netscribe.transforms.runs import Run, find_runs
 from netscribe.transforms.templates import Template
+
+#: Classes that only hold other modules; what such a module is called says more.
+HOLDERS = {"Sequential", "ModuleList", "ModuleDict", "Functional", "Model", "Module", ""}
 
 
 class Choice(Enum):
@@ -102,10 +105,24 @@ def _items_of_member(
 
 
 def _framed(region: Region, items: tuple[Item, ...]) -> Iterator[Item]:
-    """An open region without its frame where that would hold one thing only."""
+    """An open region without its frame where that would hold one thing only, or is no module."""
+    module = region.module
+    if module is not None and (not module.path or _is_list(module)):
+        yield from items if len(items) > 1 else _renamed(region, items)
+        return
     if len(items) > 1:
         yield Opened(region, items)
         return
+    yield from _renamed(region, items)
+
+
+def _is_list(module: Module) -> bool:
+    """Whether a module is a plain list, whose frame would tell nothing but "Sequential"."""
+    return module.class_name in HOLDERS and not module.qualifiers and not module.meaning
+
+
+def _renamed(region: Region, items: tuple[Item, ...]) -> Iterator[Item]:
+    """What fills a region alone takes its name."""
     for item in items:
         if isinstance(item, Closed):
             yield Closed(item.run, item.template, item.shown, item.named or region)

@@ -15,8 +15,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from netscribe.graph.types import Graph
-from netscribe.transforms.block_nodes import HOLDERS
-from netscribe.transforms.closing import Choice, Choose, Network
+from netscribe.transforms.closing import HOLDERS, Choice, Choose, Network
+from netscribe.transforms.grouping import with_groups
 from netscribe.transforms.order import CycleError
 from netscribe.transforms.outline import Outline
 from netscribe.transforms.panels import outline_of
@@ -53,9 +53,12 @@ class Wish:
 
 def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
     """The outlines, most detail first; at least one."""
-    root = region_tree(graph)
-    regions = [region for region in root.walk() if region.module is not None]
-    network = Network(graph, root, find_templates(graph, regions))
+    if wish.detail == "layers" or (wish.detail == "auto" and len(graph.nodes) <= _MOST_OPEN):
+        yield from _opened(graph, wish)
+    if wish.detail == "layers":
+        return
+    grouped = with_groups(graph)
+    network = _network(grouped)
     made = False
     for choose in _choices(network, wish):
         outline = _made(network, _wished(choose, wish, network))
@@ -66,14 +69,26 @@ def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
         yield Outline(graph)
 
 
+def _network(graph: Graph) -> Network:
+    root = region_tree(graph)
+    regions = [region for region in root.walk() if region.module is not None]
+    return Network(graph, root, find_templates(graph, regions))
+
+
+def _opened(graph: Graph, wish: Wish) -> Iterator[Outline]:
+    """The network with all regions open but those that the user closes."""
+    if wish.depth is None and not wish.collapse:
+        yield Outline(graph)
+        return
+    network = _network(graph)
+    outline = _made(network, _wished(lambda region: Choice.OPEN, wish, network))
+    if outline is not None:
+        yield outline
+
+
 def _choices(network: Network, wish: Wish) -> Iterator[Choose]:
-    size = len(network.graph.nodes)
     if wish.detail == "overview":
         yield lambda region: Choice.SHUT
-        return
-    if wish.detail == "layers" or size <= _MOST_OPEN:
-        yield lambda region: Choice.OPEN
-    if wish.detail == "layers":
         return
     for steps in _STEPS:
         yield _planned(network, steps)
