@@ -1,6 +1,6 @@
-"""`make bench`: start-up, growth with size, and netscribe beside plot_model.
+"""`make bench`: start-up, growth with size, and netscribe beside plot_model, ONNX beside onnx.load.
 
-`python -m benchmarks [startup] [growth] [keras]` runs the tables named, else all.
+`python -m benchmarks [startup] [growth] [keras] [onnx]` runs the tables named, else all.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import against_keras, growth, startup
+from benchmarks import against_keras, growth, onnx, startup
 
 TABLES: dict[str, tuple[str, Callable[[], None]]] = {
     "startup": ("Start-up, median of whole processes", startup.print_table),
     "growth": ("Growth with drawn nodes, seconds per stage", growth.print_table),
     "keras": ("netscribe beside keras.utils.plot_model, medians", against_keras.print_table),
+    "onnx": ("ONNX files beside onnx.load: seconds, and memory above the start", onnx.print_table),
 }
 
 

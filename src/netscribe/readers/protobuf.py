@@ -133,7 +133,9 @@ class Message:
 
     def text(self, item: Field, *, longest: int = LONGEST_TEXT) -> str:
         """The text in a field; bytes that are no UTF-8 come as the sign for what is unknown."""
-        return self.content(item, longest=longest).decode("utf-8", "replace")
+        if item.wire != BYTES or item.end - item.value > longest:
+            return self.content(item, longest=longest).decode("utf-8", "replace")
+        return self.buffer[item.value : item.end].decode("utf-8", "replace")
 
     def content(self, item: Field, *, longest: int = LONGEST_TEXT) -> bytes:
         """A copy of the bytes in a field.

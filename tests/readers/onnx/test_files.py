@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +166,19 @@ def test_a_file_with_any_bytes_changed_is_read_or_refused(data, tmp_path) -> Non
         netscribe.read(path)
     except NetscribeError as error:
         assert "internal" not in str(error)
+
+
+def test_the_garbage_collector_is_left_as_it_was(tmp_path) -> None:
+    good, bad = write(small(), tmp_path), tmp_path / "bad.onnx"
+    bad.write_bytes(b"\x08")
+    for path, switch in itertools.product((good, bad), (gc.enable, gc.disable)):
+        switch()
+        try:
+            netscribe.read(path)
+        except ReadError:
+            assert path == bad
+        assert gc.isenabled() == (switch is gc.enable)
+    gc.enable()
 
 
 def test_reading_imports_no_framework() -> None:

@@ -62,13 +62,19 @@ def tensor_of(message: Message) -> TensorRecord:
     dtype = dtype_of(fields[_DTYPE][-1].value) if _DTYPE in fields else ""
     external = _EXTERNAL in fields or any(item.value for item in fields.get(_LOCATION, ()))
     count = prod(shape)
-    most = MOST_REAL_ELEMENTS if "float" in dtype else MOST_ELEMENTS
-    small = not external and count <= most
+    small = not external and count <= _most(dtype, len(shape))
     content = _content(message, fields, dtype, count) if small else None
     zeros = content is not None and not any(content)
     if content is None and not external and _UNNAMED.fullmatch(name):
         zeros = _is_zero(message, fields)
     return TensorRecord(name, dtype, shape, content, external, zeros)
+
+
+def _most(dtype: str, rank: int) -> int:
+    """How many elements an argument may have; real numbers in rows and columns are weights."""
+    if "float" not in dtype:
+        return MOST_ELEMENTS
+    return MOST_REAL_ELEMENTS if rank < 2 else 1
 
 
 def _is_zero(message: Message, fields: dict[int, list[Field]]) -> bool:
