@@ -80,6 +80,10 @@ class Diagram:
         """The layer table with its totals."""
         return _text(RENDERERS.load("summary").summary(self.graph, width))
 
+    def describe(self) -> str:
+        """The figure in prose: what the network takes, its stages and blocks, what it gives."""
+        return self._figure.description
+
     def json(self) -> str:
         """The facts in netscribe's versioned JSON form."""
         return self.graph.to_json()

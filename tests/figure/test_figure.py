@@ -10,9 +10,11 @@ from tests.strategies import graphs
 
 from netscribe.exporters.table import summary
 from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.figure.prose import MOST_OPERATIONS
 from netscribe.graph.attributes import Linear
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Hidden, Note
+from netscribe.style.families import Mark, mark_of
 from netscribe.transforms.pipeline import simplified
 
 
@@ -82,7 +84,8 @@ def test_many_different_notes_are_cut_in_the_figure_and_whole_in_the_summary() -
 def test_the_prose_tells_inputs_operations_outputs_and_the_total(graph: Graph) -> None:
     drawn = simplified(graph)
     text = make_figure(drawn).description
-    assert text.startswith("Input: ")
-    assert f"{graph.parameter_count:,} parameters in all." in text
-    for node in drawn.nodes:
-        assert node.name in text
+    assert f" has {graph.parameter_count:,} parameters" in text
+    assert "It takes " in text
+    assert "It gives " in text
+    for node in drawn.nodes[:MOST_OPERATIONS]:
+        assert node.name in text or mark_of(node) is Mark.CIRCLE

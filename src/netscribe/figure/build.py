@@ -5,14 +5,15 @@ In: an Outline, or a Graph that is drawn as it is. Out: a Figure, the overview i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netscribe.figure.bars import figure_bars, stub_bars
+from netscribe.figure.common_facts import common_facts
 from netscribe.figure.containers import with_meaningful_modules, without_holders
-from netscribe.figure.description import description
 from netscribe.figure.edges import figure_edges
 from netscribe.figure.legend import block_words, legend_lines
 from netscribe.figure.notes import figure_notes
+from netscribe.figure.prose import prose
 from netscribe.figure.totals import totals_line
 from netscribe.figure.types import Figure, Panel, Table
 from netscribe.graph.types import Graph
@@ -43,14 +44,21 @@ def make_figure(
     outline = drawn if isinstance(drawn, Outline) else Outline(drawn)
     graph = without_holders(outline.overview) if outline.cards else outline.overview
     overview = Panel(graph, figure_bars(graph), figure_edges(graph, settings.shapes))
-    panels = (overview, *(_card(card, settings) for card in outline.cards))
+    said = (overview, *(_card(card, settings) for card in outline.cards))
+    common = common_facts([panel.graph for panel in said])
+    panels = tuple(replace(panel, unsaid=common.unsaid) for panel in said)
+    title = graph.name if settings.title is None else settings.title
+    totals = totals_line(source or graph)
     return Figure(
-        title=graph.name if settings.title is None else settings.title,
-        subtitle=totals_line(source or graph),
+        title=title,
+        subtitle=totals,
         panels=panels,
-        legend=(*legend_lines(*(panel.graph for panel in panels)), *block_words(panels)),
+        legend=(
+            *legend_lines(*(panel.graph for panel in panels), common=common.words),
+            *block_words(panels),
+        ),
         notes=(*figure_notes(graph), *(f"not shown: {words}" for words in outline.left_out)),
-        description=description(panels, (source or graph).parameter_count),
+        description=prose(title, totals, panels),
         names=settings.names,
         table=table,
     )

@@ -112,13 +112,13 @@ class PanelStory:
             return f"then {table[operator].format(other=self._reference(one))}{ending}"
         operation = operator.replace("_", " ")
         pair = f"{self._reference(one)} and {self._reference(two)}"
-        return f"then the operation {operation} of {pair}{ending}"
+        return f"{self._order()} the operation {operation} of {pair}{ending}"
 
     def _joined(self, node: Node) -> str:
         parts = [self._reference(argument.value) for argument in node.inputs]
         details = _details(self._texts[node.id])
         along = f" along {listed(details)}" if details else ""
-        return f"then {listed(parts)} are {_JOINING[node.op.kind]}{along}"
+        return f"{self._order()} {listed(parts)} are {_JOINING[node.op.kind]}{along}"
 
     def _ending(self, node: Node) -> str:
         """Name, parameters, and the shape that comes out if it is a new one."""
@@ -132,6 +132,9 @@ class PanelStory:
         read = {shape_text(self._graph.value[argument.value].type) for argument in node.inputs}
         gives = f", giving {spoken(made)}" if made not in read else ""
         return f"{name}{count}{gives}"
+
+    def _order(self) -> str:
+        return "first" if self._last is None else "then"
 
     def _reference(self, value: str) -> str:
         return "it" if value == self._last else self._names[value]
