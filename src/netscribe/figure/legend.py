@@ -109,12 +109,15 @@ _ORDER = (
 )
 
 
-def legend_lines(*graphs: Graph) -> tuple[str, ...]:
-    """The legend's line about all graphs of a picture; empty when no default is left out."""
+def legend_lines(*graphs: Graph, common: Sequence[str] = ()) -> tuple[str, ...]:
+    """The legend's line about all graphs of a picture; empty when nothing is left out.
+
+    `common` are words for what all operations of a kind share.
+    """
     nodes = [node for graph in graphs for node in graph.nodes]
     found = {default for node in nodes for default in _left_out(node)}
     words = [default for default in _ORDER if default in found]
-    words.extend(_epsilon(nodes))
+    words.extend((*common, *_epsilon(nodes)))
     return (f"not shown: {', '.join(words)}",) if words else ()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from netscribe.graph.types import Graph
+from netscribe.style.labels import Unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Panel:
     """A graph as one drawing: the overview (letter "") or a lettered block card.
 
     A block card has a `title` beside its letter, and an `aside` that says what holds for its uses
-    ("causal · grouped queries").
+    ("causal · grouped queries"). `unsaid` are details that the legend says for all cards.
     """
 
     graph: Graph
@@ -65,6 +66,7 @@ class Panel:
     letter: str = ""
     title: str = ""
     aside: str = ""
+    unsaid: Unsaid = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

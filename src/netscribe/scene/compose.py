@@ -103,7 +103,13 @@ def measure_panel(
 ) -> dict[str, MeasuredMark]:
     """Every mark of a panel with its size, by id; `most_width` as in `measure_nodes`."""
     measured = dict(
-        measure_nodes(panel.graph, names=lines.names, right2=lines.right2, most_width=most_width)
+        measure_nodes(
+            panel.graph,
+            names=lines.names,
+            right2=lines.right2,
+            most_width=most_width,
+            unsaid=panel.unsaid,
+        )
     )
     for bar in panel.bars:
         if bar.stub:

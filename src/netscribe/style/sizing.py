@@ -23,7 +23,7 @@ from netscribe.style.badges import (
 )
 from netscribe.style.card_widths import column_widths
 from netscribe.style.families import Mark, family_of, mark_of
-from netscribe.style.labels import CardText, card_text, pill_text
+from netscribe.style.labels import CardText, Unsaid, card_text, pill_text
 from netscribe.style.measured import (
     MeasuredMark,
     PlacedBadge,
@@ -41,14 +41,20 @@ _LEAST_NAME = 6
 
 
 def measure_nodes(
-    graph: Graph, *, names: bool, right2: str = "parameters", most_width: float | None = None
+    graph: Graph,
+    *,
+    names: bool,
+    right2: str = "parameters",
+    most_width: float | None = None,
+    unsaid: Unsaid = frozenset(),
 ) -> Mapping[str, MeasuredMark]:
     """The measured mark of every node of a panel, by node id; `right2` as in a theme's card.
 
     Under a `most_width` of its own a card is no wider for its name, which is shortened, and its
     details go on in further lines; only a word may make it wider.
     """
-    texts = with_asides({node.id: card_text(node, graph) for node in graph.nodes}, graph, right2)
+    said = {node.id: card_text(node, graph, unsaid) for node in graph.nodes}
+    texts = with_asides(said, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
     natural = {
         node.id: _card_width(node, _shown(texts[node.id], most_width, names=names), most_width)

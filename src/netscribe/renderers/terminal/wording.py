@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Bar, Panel
-from netscribe.graph.attributes import Elementwise
+from netscribe.graph.attributes import Block, Elementwise
 from netscribe.graph.types import Node, TensorType
-from netscribe.renderers.terminal.glyphs import BAR, CARD, CIRCLES, CUSTOM, PILL
+from netscribe.renderers.terminal.glyphs import BAR, CARD, CIRCLES, CLOSED, CUSTOM, PILL
 from netscribe.renderers.terminal.options import TerminalSettings
 from netscribe.renderers.terminal.wiring import Element, Wiring
+from netscribe.style.badges import letter_of
 from netscribe.style.families import Mark, family_of, mark_of
 from netscribe.style.labels.card import card_text
 from netscribe.style.labels.words import function_name
@@ -72,12 +73,14 @@ class Wording:
         return RowText(BAR, bar.title, self._tag_texts(element), tight(bar.shape), "", name)
 
     def _node(self, element: Element, node: Node, lane_of: Mapping[int, int]) -> RowText:
-        card = card_text(node, self.panel.graph)
+        card = card_text(node, self.panel.graph, self.panel.unsaid)
         circle = _circle(node)
         operator = node.attributes.operator if isinstance(node.attributes, Elementwise) else ""
         headline = function_name(operator) if circle else card.headline
         if node.repeat > 1:
             headline = f"{headline} ×{node.repeat}"
+        if letter_of(node):
+            headline = f"{letter_of(node)} {headline}"
         details = (
             *(f"after {text}" for text in card.before),
             *card.details,
@@ -188,4 +191,6 @@ def _circle(node: Node) -> str:
 def _mark(node: Node) -> str:
     if node.custom:
         return CUSTOM
+    if isinstance(node.attributes, Block):
+        return CLOSED
     return CARD if mark_of(node) is Mark.CARD else PILL

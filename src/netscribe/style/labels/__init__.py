@@ -1,6 +1,6 @@
 """What a card says: attributes in, lines of text out; one file per family of operations."""
 
-from netscribe.style.labels.card import CardText, card_text, pill_text
+from netscribe.style.labels.card import CardText, Unsaid, card_text, pill_text
 from netscribe.style.labels.words import grouped
 
-__all__ = ["CardText", "card_text", "grouped", "pill_text"]
+__all__ = ["CardText", "Unsaid", "card_text", "grouped", "pill_text"]

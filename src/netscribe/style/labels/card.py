@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from netscribe.graph.attributes import Axis, Elementwise, Normalization
 from netscribe.graph.kinds import Kind
@@ -77,12 +77,17 @@ class CardText:
         return " · ".join(self.details)
 
 
-def card_text(node: Node, graph: Graph) -> CardText:
-    """The text of `node`'s card, with everything folded into it."""
+#: Details that the cards of a kind leave out, because the legend says them for all.
+Unsaid: TypeAlias = frozenset[tuple[Kind, str]]
+
+
+def card_text(node: Node, graph: Graph, unsaid: Unsaid = frozenset()) -> CardText:
+    """The text of `node`'s card, with everything folded into it, without what is `unsaid`."""
     phrase = _phrase(node, graph)
+    details = (text for text in phrase.details if (node.op.kind, text) not in unsaid)
     return CardText(
         headline=phrase.headline,
-        details=(*phrase.details, *node.qualifiers, *_sharing(node, graph)),
+        details=(*details, *node.qualifiers, *_sharing(node, graph)),
         name=node.name,
         count=_count(node, graph),
         before=tuple(pill_text(folded, graph) for folded in node.before),
