@@ -19,6 +19,7 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tests.zoo.applications", "tensorflow", ()),
     ("tests.zoo.applications", "jax", ()),
     ("tests.zoo.applications", "torch", ()),
+    ("tests.zoo.onnx_backend", "torch", ()),
     ("tests.zoo.pictures", "torch", ()),
     ("tests.zoo.pictures", "tensorflow", ("NASNetMobile",)),
 )

@@ -7,6 +7,7 @@ are arguments are told in attributes; those that flow are drawn where they are f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 
 from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
@@ -21,7 +22,7 @@ from netscribe.readers.onnx.records import GraphRecord, NodeRecord, Reference, T
 from netscribe.readers.onnx.shapes.step import UNKNOWN, Body, Known, ShapeStep
 from netscribe.readers.onnx.shapes.table import infer
 from netscribe.readers.onnx.size_names import SizeNames
-from netscribe.readers.onnx.weights import Weights
+from netscribe.readers.onnx.weights import REAL, Weights
 
 #: Operators that tell a stored number in their attributes.
 _TELLS_NUMBERS = frozenset({*ARITHMETIC, "Where"})
@@ -65,6 +66,14 @@ class Emitter:
         else:
             self._draw_constant(held)
         return held.value
+
+    def is_weight(self, held: Held) -> bool:
+        """Whether a stored tensor is a weight, whoever reads it."""
+        tensor = held.stored
+        if tensor is None or tensor.zeros:
+            return False
+        real = tensor.dtype.startswith(REAL) or bool(held.quantized)
+        return real and prod(tensor.shape) > 1 and len(tensor.shape) > 1
 
     def wait(self, waiting: Waiting) -> Waiting:
         """Remembers a source node that may never be drawn."""

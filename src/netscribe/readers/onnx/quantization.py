@@ -8,6 +8,7 @@ somebody reads the whole numbers themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from netscribe.graph.types import TensorType
 from netscribe.readers.onnx.emitter import Emitter
@@ -90,12 +91,9 @@ class Quantization:
     ) -> None:
         """What comes out of the pair stands for what went in."""
         self._emitter.wait(Waiting(node, place.path, place.module, _PAIRED))
-        frame.names[node.outputs[0]] = Held(
-            before.key,
-            before.known,
-            self._emitter.value_of(before),
-            quantized=dtype,
-        )
+        if before.stored is None or before.value:
+            self._emitter.value_of(before)
+        frame.names[node.outputs[0]] = replace(before, quantized=dtype)
 
     def _stored(self, frame: Frame, node: NodeRecord, place: Place, source: Held) -> None:
         """Weights in whole numbers."""

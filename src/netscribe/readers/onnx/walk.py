@@ -7,10 +7,11 @@ what an operator does is the tables' business.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from netscribe.errors import ReadError
 from netscribe.readers.onnx.control_flow import BODIES, ControlFlow
-from netscribe.readers.onnx.emitter import Emitter
+from netscribe.readers.onnx.emitter import Emitter, resolved
 from netscribe.readers.onnx.environment import Frame, Waiting
 from netscribe.readers.onnx.function_calls import FunctionCalls
 from netscribe.readers.onnx.order import ordered
@@ -24,6 +25,7 @@ DEEPEST_FRAME = 24
 MOST_NODES = 2_000_000
 CONSTANT_IS_TOLD = "constants that the operations which read them tell"
 ALIAS = "further names of stored tensors"
+LAID_OUT = "lays stored weights out anew"
 
 
 class Walk:
@@ -96,6 +98,25 @@ class Walk:
         frame.names[node.outputs[0]] = source
         return True
 
+    def _laid_out(self, frame: Frame, placing: Placing, index: int, node: NodeRecord) -> bool:
+        """A stored tensor in another order, shape or dtype is the same weights."""
+        source = frame.find(node.inputs[0]) if node.inputs else None
+        if source is None or source.stored is None or source.value or not node.outputs:
+            return False
+        if not self._emitter.is_weight(source) or any(
+            held is not None and held.stored is None for held in map(frame.find, node.inputs[1:])
+        ):
+            return False
+        inputs = [frame.find(name) if name else None for name in node.inputs]
+        attributes = resolved(frame, node.attributes)
+        (known, *_) = self._emitter.inferred(frame, node, attributes, inputs)
+        place = placing.place(index, node)
+        waiting = Waiting(node, place.path, place.module, LAID_OUT, source)
+        frame.names[node.outputs[0]] = replace(
+            source, known=known, maker=self._emitter.wait(waiting)
+        )
+        return True
+
     def _body(self, frame: Frame, placing: Placing, index: int, node: NodeRecord) -> bool:
         """If, Loop, Scan."""
         return self._control.emit(frame, node, *placing.container(index, node))
@@ -105,6 +126,7 @@ _Special = Callable[[Walk, Frame, Placing, int, NodeRecord], bool]
 _SPECIAL: Mapping[str, _Special] = {
     "Constant": Walk._constant,
     "Identity": Walk._identity,
+    **dict.fromkeys(("Transpose", "Cast", "Reshape", "Squeeze", "Unsqueeze"), Walk._laid_out),
     **dict.fromkeys(BODIES, Walk._body),
 }
 

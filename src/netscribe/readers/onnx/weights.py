@@ -17,7 +17,7 @@ from netscribe.readers.onnx.records import GraphRecord, TensorRecord
 
 #: Names that PyTorch's exporter makes up for what it worked out.
 _MADE_UP = re.compile(r"val_\d+")
-_REAL = ("float", "bfloat", "complex")
+REAL = ("float", "bfloat", "complex")
 #: Running statistics of a batch norm.
 STATISTICS = ("mean", "variance")
 
@@ -44,7 +44,7 @@ class Weights:
             return False
         if tensor.name in self._told:
             return True
-        if not (tensor.dtype.startswith(_REAL) or sure) or prod(tensor.shape) < 2:
+        if not (tensor.dtype.startswith(REAL) or sure) or prod(tensor.shape) < 2:
             return False
         made_up = bool(self._told) and _MADE_UP.fullmatch(tensor.name) is not None
         return sure or not (made_up or (in_node and self._from_torch))
