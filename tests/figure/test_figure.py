@@ -10,6 +10,7 @@ from tests.strategies import graphs
 
 from netscribe.exporters.table import summary
 from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.figure.notes import fitting_notes
 from netscribe.figure.prose import MOST_OPERATIONS
 from netscribe.graph.attributes import Linear
 from netscribe.graph.kinds import Kind
@@ -67,12 +68,11 @@ def test_one_message_about_many_layers_is_one_line() -> None:
     assert make_figure(two).notes == ("2 layers: is closed (block_0, block_1)",)
 
 
-def test_many_different_notes_are_cut_in_the_figure_and_whole_in_the_summary() -> None:
+def test_many_different_notes_are_cut_where_they_are_drawn_and_whole_in_the_summary() -> None:
     graph = replace(_dense(), notes=tuple(Note(f"guess {place}") for place in range(9)))
-    shown = make_figure(graph).notes
-    assert shown == (
-        *(f"guess {place}" for place in range(4)),
-        "and 5 more notes, all in the summary",
+    assert fitting_notes(make_figure(graph).notes, 5, lambda text: (text,)) == (
+        *(f"note: guess {place}" for place in range(4)),
+        "and 5 more notes: see the summary",
     )
     assert [line for line in summary(graph).split("\n") if line.startswith("note: ")] == [
         f"note: guess {place}" for place in range(9)

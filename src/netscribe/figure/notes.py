@@ -6,22 +6,41 @@ In: a Graph. Out: lines of text, the same message about many layers as one line.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 from netscribe.graph.types import Graph
 
-#: A figure has room for so many lines; `grouped_notes` has them all.
+#: Legend and notes together have so many lines at most.
 MOST_LINES = 5
 #: So many layers are named when a message is about more.
 _MOST_NAMES = 3
 
 
 def figure_notes(graph: Graph) -> tuple[str, ...]:
-    """The lines that stand below a figure."""
-    lines = (*grouped_notes(graph), *_hidden(graph))
-    if len(lines) <= MOST_LINES:
-        return lines
-    shown = lines[: MOST_LINES - 1]
-    return (*shown, f"and {len(lines) - len(shown)} more notes, all in the summary")
+    """All lines that could stand below a figure; a renderer prints as many as it has room for."""
+    return (*grouped_notes(graph), *_hidden(graph))
+
+
+def fitting_notes(
+    notes: Sequence[str], most_lines: int, wrapped: Callable[[str], Sequence[str]]
+) -> tuple[str, ...]:
+    """The lines of the first notes, as many notes as fit; of the rest, how many there are.
+
+    `wrapped` breaks a text into lines.
+    """
+    for shown in range(len(notes), -1, -1):
+        texts = [f"note: {note}" for note in notes[:shown]]
+        if shown < len(notes):
+            rest = len(notes) - shown
+            texts.append(f"and {_unread(rest, 'more ')}" if shown else _unread(rest))
+        lines = [line for text in texts for line in wrapped(text)]
+        if len(lines) <= most_lines or not shown:
+            return tuple(lines)
+    return ()
+
+
+def _unread(count: int, more: str = "") -> str:
+    return f"{count} {more}note{'s' if count != 1 else ''}: see the summary"
 
 
 def grouped_notes(graph: Graph) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def chosen(
     while slot is not None and not is_legible(scene, slot):
         following = next(figures, None)
         if following is None:
-            noted = replace(figure, notes=(*figure.notes, _words(scene, slot)))
+            noted = replace(figure, notes=(_words(scene, slot), *figure.notes))
             return Choice(noted, compose(noted), fits=False)
         figure, scene = following, compose(following)
     return Choice(figure, scene, fits=True)

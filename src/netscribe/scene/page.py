@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netscribe.figure.notes import MOST_LINES, fitting_notes
 from netscribe.figure.types import Figure
 from netscribe.geometry import Point, Rect, Size
 from netscribe.scene.types import GroupMark, Hooks, Mark, Scene, TextMark
@@ -87,15 +88,16 @@ class Page:
         return (GroupMark(Hooks("title", "title"), lines),)
 
     def _foot(self, room: Rect) -> tuple[Mark, ...]:
-        """The legend and the notes, wrapped to the picture's width."""
-        notes = (f"note: {note}" for note in self.figure.notes)
+        """The legend and the first notes, wrapped to the picture's width."""
+
+        def wrapped(text: str) -> tuple[str, ...]:
+            return wrapped_lines(text, room.width, type_.LEGEND.size, type_.LEGEND.weight)
+
         aside = LEGEND_WORDS.get(self.theme.card.right2)
         own = (*self.legend, *((aside,) if aside else ()))
-        lines = [
-            line
-            for text in (*own, *self.figure.legend, *notes)
-            for line in wrapped_lines(text, room.width, type_.LEGEND.size, type_.LEGEND.weight)
-        ]
+        lines = [line for text in (*own, *self.figure.legend) for line in wrapped(text)]
+        most = max(1, MOST_LINES - len(lines))
+        lines.extend(fitting_notes(self.figure.notes, most, wrapped))
         if not lines:
             return ()
         marks = tuple(

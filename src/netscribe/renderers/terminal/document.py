@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from netscribe.figure.notes import MOST_LINES, fitting_notes
 from netscribe.figure.types import Figure, Panel
 from netscribe.renderers.terminal.columns import (
     Cells,
@@ -20,6 +21,7 @@ from netscribe.renderers.terminal.drawing import Line, PanelLines, draw_panel
 from netscribe.renderers.terminal.glyphs import Glyphs
 from netscribe.renderers.terminal.options import TerminalSettings
 from netscribe.renderers.terminal.paint import Painter
+from netscribe.renderers.terminal.stage_table import table_lines
 from netscribe.text.printable import printable
 
 _HEADING = Cells("", (), "shape", "parameters", "name")
@@ -40,9 +42,14 @@ def render_terminal(figure: Figure, settings: TerminalSettings | None = None) ->
     for panel, drawn in zip(figure.panels, panels, strict=True):
         lines.extend(("", *_panel_title(panel, settings, glyphs)))
         lines.extend(_panel_lines(drawn, columns, painter, first=not panel.letter))
+    if figure.table is not None:
+        lines.extend(("", *table_lines(figure.table, glyphs, settings.width)))
     footer = [*figure.legend, *_own_legend(panels, settings.width, names_lost=names_lost)]
-    for group in (footer, [f"note: {note}" for note in figure.notes]):
-        texts = [line for text in group for line in _paragraph(text, settings, glyphs)]
+    legend = [line for text in footer for line in _paragraph(text, settings, glyphs)]
+    notes = fitting_notes(
+        figure.notes, 2 * MOST_LINES, lambda text: _paragraph(text, settings, glyphs)
+    )
+    for texts in (legend, notes):
         lines.extend(("", *(painter.muted(text) for text in texts)) if texts else ())
     return "\n".join(lines)
 
@@ -69,8 +76,12 @@ def _title(figure: Figure) -> str:
 
 
 def _panel_title(panel: Panel, settings: TerminalSettings, glyphs: Glyphs) -> list[str]:
-    return (
-        _paragraph(f"{panel.letter} {panel.graph.name}", settings, glyphs) if panel.letter else []
+    if not panel.letter:
+        return []
+    return _paragraph(
+        " · ".join(part for part in (f"{panel.letter} {panel.title}", panel.aside) if part),
+        settings,
+        glyphs,
     )
 
 
