@@ -6,17 +6,24 @@ all that it stands for, and the words for its name and title.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from netscribe.graph.attributes import Block
+from netscribe.graph.attributes import Attention, Block
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import with_folded
+from netscribe.transforms.class_names import short_class
 from netscribe.transforms.closing import HOLDERS, Closed
 
-#: So many classes with one first word are a library's, named after the model.
-_LIBRARY = 4
+#: Layers that are counted in a block whose inside is not shown.
+_COUNTED = {
+    Kind.CONV: "convolution",
+    Kind.LINEAR: "linear layer",
+    Kind.RECURRENT: "recurrent layer",
+    Kind.ATTENTION: "attention",
+    Kind.EMBEDDING: "embedding",
+}
 
 
 def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]) -> Node:
@@ -32,7 +39,7 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
         attributes=Block(
             title=block_title(graph, module),
             letter=letter,
-            facts=(*module.facts, *facts),
+            facts=(*module.facts, *facts, *(() if letter else closed_facts(closed))),
             shared=_is_shared(closed),
         ),
         qualifiers=module.qualifiers,
@@ -49,6 +56,26 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
         ),
         repeat=len(closed.run),
     )
+
+
+def closed_facts(closed: Closed) -> tuple[str, ...]:
+    """What can be said of an inside that is not shown: its attention, or how many layers it has."""
+    nodes = closed.run[0].region.nodes
+    attentions = [node.attributes for node in nodes if isinstance(node.attributes, Attention)]
+    if len(attentions) == 1:
+        return tuple(_attention_facts(attentions[0]))
+    counts = Counter(node.op.kind for node in nodes if node.op.kind in _COUNTED)
+    return tuple(
+        f"{count} {_COUNTED[kind]}{'s' if count > 1 else ''}" for kind, count in counts.items()
+    )
+
+
+def _attention_facts(attention: Attention) -> Iterator[str]:
+    yield f"{attention.heads} heads" if attention.heads > 1 else "1 head"
+    if attention.kv_heads not in (None, attention.heads):
+        yield f"{attention.kv_heads} kv heads"
+    if attention.causal:
+        yield "causal"
 
 
 def _parameters(nodes: Sequence[Node]) -> tuple[str, ...]:
@@ -74,23 +101,7 @@ def block_title(graph: Graph, module: Module) -> str:
         return module.meaning
     if module.class_name in HOLDERS:
         return module.name or module.class_name or "Block"
-    return _without_prefix(module.class_name.lstrip("_"), graph)
-
-
-def _without_prefix(name: str, graph: Graph) -> str:
-    """`LlamaDecoderLayer` of a Llama is a DecoderLayer: a word that all classes start with says
-    nothing, where enough is left to say what it is.
-    """
-    own, model = _words(name), _words(graph.name)
-    if len(own) < 3 or not model or own[0] != model[0]:
-        return name
-    classes = {module.class_name for module in graph.modules}
-    alike = sum(_words(other)[:1] == own[:1] for other in classes)
-    return "".join(own[1:]) if alike >= _LIBRARY else name
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"[A-Z0-9]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
+    return short_class(module.class_name, graph)
 
 
 def block_name(closed: Closed) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from netscribe.graph.attributes import Attributes, Elementwise
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node, Op
+from netscribe.transforms.class_names import short_class
 from netscribe.transforms.regions import Region, region_tree
 
 #: What does not change which numbers a constant holds, only how they lie.
@@ -123,7 +124,7 @@ def _constant(graph: Graph, group: _Group) -> Node:
         for value in node.outputs
         if value in given or any(reader not in own for reader, _ in graph.consumers[value])
     )
-    op, attributes = _what(group)
+    op, attributes = _what(graph, group)
     module = group.whole
     return replace(
         last,
@@ -140,14 +141,15 @@ def _constant(graph: Graph, group: _Group) -> Node:
     )
 
 
-def _what(group: _Group) -> tuple[Op, Attributes]:
+def _what(graph: Graph, group: _Group) -> tuple[Op, Attributes]:
     """A plain array that was only laid out anew keeps its word; else how many made it."""
     roots = [node for node in group.nodes if not node.inputs]
     rest = [node for node in group.nodes if node.inputs]
     first = group.nodes[0]
     if len(roots) == 1 and roots[0].op.kind is Kind.CONSTANT and all(map(_keeps_numbers, rest)):
         return roots[0].op, roots[0].attributes
-    word = group.whole.class_name if group.whole is not None else "constant"
+    whole = group.whole
+    word = short_class(whole.class_name, graph) if whole is not None else "constant"
     made = Attributes(settings=(("from", f"{len(group.nodes)} operations"),))
     return Op(Kind.CONSTANT, word, first.op.domain), made
 

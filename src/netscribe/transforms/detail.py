@@ -24,7 +24,9 @@ from netscribe.transforms.regions import Region, region_tree
 from netscribe.transforms.templates import Template, find_templates
 
 #: A block of fewer nodes says more when it is open.
-_LEAST_BLOCK, _LEAST_NESTED = 3, 4
+_LEAST_BLOCK, _LEAST_NESTED, _OFTEN = 3, 4, 3
+#: Parts of a card that are worth a card of their own even where room is scarce.
+_LARGE_NESTED = 6
 #: A card of more nodes would not be read; its block stays closed.
 _LARGEST_CARD = 30
 #: Most nodes of a card before its parts get cards of their own, per step.
@@ -103,6 +105,7 @@ class _Step:
     single: Choice = Choice.OPEN
     nested: Choice = Choice.CARD
     repeated: Choice = Choice.CARD
+    least_nested: int = _LEAST_NESTED
 
 
 _STEPS = (
@@ -111,6 +114,7 @@ _STEPS = (
     _Step(_TIGHT, weightless=True),
     _Step(_TIGHT, weightless=True, single=Choice.CARD),
     _Step(_TIGHT, weightless=True, single=Choice.SHUT),
+    _Step(_TIGHT, weightless=True, single=Choice.SHUT, least_nested=_LARGE_NESTED),
     _Step(_TIGHT, weightless=True, single=Choice.SHUT, nested=Choice.SHUT),
     _Step(_TIGHT, True, Choice.SHUT, Choice.SHUT, Choice.SHUT),
 )
@@ -157,6 +161,12 @@ class _Planner:
             return Choice.OPEN
         return self.decided.get(self.network.templates[region.id], Choice.OPEN)
 
+    def _nested_choice(self, template: Template) -> Choice:
+        """What is drawn of a part of a card that has too many nodes."""
+        if template.size < _LEAST_NESTED:
+            return Choice.OPEN
+        return self.step.nested if template.size >= self.step.least_nested else Choice.SHUT
+
     def _wraps(self, region: Region) -> bool:
         """Whether a region is a plain list with one other region in it, or a stage of one block."""
         inner = region.members[0] if len(region.members) == 1 else None
@@ -177,18 +187,25 @@ class _Planner:
     def _choice(self, template: Template, region: Region, in_card: bool, crowded: bool) -> Choice:
         step = self.step
         holds = not in_card and _only_holds(region, self.network.templates)
-        if template.size < _LEAST_BLOCK or holds:
+        if template.size < _least(template) or holds:
             return Choice.OPEN
         if step.weightless and not any(node.parameters for node in region.nodes):
             return Choice.SHUT
         if in_card:
-            return step.nested if crowded and template.size >= _LEAST_NESTED else Choice.OPEN
+            return self._nested_choice(template) if crowded else Choice.OPEN
         if len(template.instances) > 1 or _class_of(region) in self.repeated_classes:
             return step.repeated
         whole = len(self.network.graph.nodes)
         if 2 * len(region.nodes) > whole or _holds_repeats(region, self.network.templates):
             return Choice.OPEN
         return step.single
+
+
+def _least(template: Template) -> int:
+    """How many nodes make a block: two will do where the author made a module that often recurs."""
+    module = template.model.region.module
+    recurs = module is not None and module.path and len(template.instances) >= _OFTEN
+    return 2 if recurs else _LEAST_BLOCK
 
 
 def _class_of(region: Region) -> str:

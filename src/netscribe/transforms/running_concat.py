@@ -114,14 +114,11 @@ def _chain(moved: dict[str, Node]) -> tuple[str, ...]:
 
 
 def _home(graph: Graph, node: Node) -> str | None:
-    """The outermost module that holds the newest tensor's maker, but not where all is joined."""
+    """The outermost module around the newest tensor's maker that is not around `node` as well."""
     last = producer_of(graph, node.inputs[-1].value)
     if last is None:
         return None
     around = set(ancestors(graph, node.module))
-    if node.module is not None:
-        around.discard(node.module)
-        around.update(ancestors(graph, graph.module[node.module].parent))
     found = None
     for module in ancestors(graph, last.module):
         if module in around:
