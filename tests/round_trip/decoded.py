@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _EDGE = re.compile(r"^(?P<tensor>.*)->(?P<target>.*)#(?P<argument>\d+)$", re.DOTALL)
-#: A lone pill's text is of this size, a card's headline larger.
-_SMALL = 10.0
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,13 @@ class DrawnNode:
     texts: tuple[DrawnText, ...]
     repeat: int = 1
     letter: str = ""
+    is_pill: bool = False
 
     @property
     def facts(self) -> tuple[str, ...]:
         """What is printed in the middle and at the left, in parts, without the badges."""
-        if self.texts and self.texts[0].size <= _SMALL and self.texts[0].anchor == "start":
-            return tuple(self.texts[0].text.split(" · "))  # a lone pill, its name beside it
+        if self.is_pill:  # its name stands beside its text
+            return tuple(self.texts[0].text.split(" · "))
         badges = (self.letter, f"×{self.repeat}" if self.repeat > 1 else "")
         found = [
             part
@@ -166,7 +165,15 @@ def _node(element: ElementTree.Element, id_: str) -> DrawnNode:
         for text in element.findall(f"{_SVG}text")
     )
     operation, repeat = element.get("data-op", ""), int(element.get("data-repeat", "1"))
-    return DrawnNode(id_, operation, texts, repeat, _letter(operation, texts))
+    return DrawnNode(id_, operation, texts, repeat, _letter(operation, texts), _is_pill(element))
+
+
+def _is_pill(element: ElementTree.Element) -> bool:
+    """Whether the first shape has round ends."""
+    outline = element.find(f"{_SVG}rect")
+    if outline is None or outline is not element.find(f"{_SVG}*[@fill]"):
+        return False
+    return 2 * float(outline.get("rx", "0")) >= float(outline.get("height", "0")) > 0
 
 
 def _letter(operation: str, texts: tuple[DrawnText, ...]) -> str:

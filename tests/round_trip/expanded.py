@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.round_trip.decoded import DrawnEdge, DrawnFigure, DrawnNode, DrawnPanel
 from tests.round_trip.expressions import Size, size, with_values
-from tests.round_trip.net import Net, words
+from tests.round_trip.net import Net, completed, words
 
 _FIRST, _REST = "first block only", "not in the first block"
 _RULES = (_FIRST, _REST)
@@ -137,12 +137,19 @@ class Expansion:
             raise DecodingError(f"{node.id} is repeated without being a block")
         names, shapes = gives
         id_ = f"{prefix}{node.id}"
-        self.net.facts[id_] = (node.operation, words(_facts(node, use.values)))
+        self.net.facts[id_] = (node.operation, words(self._facts(node, use.values)))
         self.net.reads[id_] = tuple(dict.fromkeys(tensor.id for tensor in read))
         inherited = read[0].shape if read else None
         for name in names:
             shape = shapes[name] or (inherited if len(names) == 1 else None)
             yield name, self._made(Tensor(f"{prefix}{name}", shape), id_)
+
+    def _facts(self, node: DrawnNode, values: Mapping[str, Size]) -> list[str]:
+        """The facts with numbers, those of the legend too, without rules and declared defaults."""
+        said = [with_values(fact, values) for fact in node.facts if fact not in _RULES]
+        is_pool = node.operation == _WINDOWED
+        told = [fact for fact in said if fact not in _DEFAULTS or is_pool]
+        return completed(node, told, " ".join(self.figure.legend))
 
     def _card(self, node: DrawnNode) -> DrawnPanel:
         return next(panel for panel in self.figure.panels if panel.letter == node.letter)
@@ -199,12 +206,6 @@ def _bind(card: DrawnPanel, given: list[Tensor], values: dict[str, Size]) -> Non
                 values[word] = actual
             elif size(word, values) != actual:
                 raise DecodingError(f"{port} takes {stated} with {values}, and gets {tensor.shape}")
-
-
-def _facts(node: DrawnNode, values: Mapping[str, Size]) -> list[str]:
-    """The printed facts with numbers, without rules and without what is a declared default."""
-    found = [with_values(fact, values) for fact in node.facts if fact not in _RULES]
-    return [fact for fact in found if fact not in _DEFAULTS or node.operation == _WINDOWED]
 
 
 def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:

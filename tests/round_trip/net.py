@@ -42,6 +42,9 @@ class Net:
 _STRIDES = re.compile(r"stride (?!1$)")
 #: A weight's whole path in the code is a name, which differs from block to block.
 _LEARNED = re.compile(r"(?<=learned )[\w.]+\.(?=\w)")
+#: What the legend says once for all operations of a kind.
+_BIAS_OF = {"conv": "no bias in convolutions", "linear": "no bias in linear layers"}
+_HALF_WINDOWS = "padding (k−1)/2 of k×k windows"
 _KERNEL = re.compile(r"\d+(?:×\d+)*$")
 
 
@@ -59,13 +62,8 @@ def _with_amounts(parts: list[str]) -> list[str]:
     sizes = [int(number) for number in kernel[0].split("×")]
     if any(number % 2 == 0 for number in sizes):
         return parts
-    amounts = [number // 2 for number in sizes]
-    said = str(amounts[0]) if len(set(amounts)) == 1 else "×".join(map(str, amounts))
-    return [
-        f"padding {said}" if part == "same" else part
-        for part in parts
-        if said != "0" or part != "same"
-    ]
+    padding = _half_of(kernel[0])
+    return [part if part != "same" else padding for part in parts if padding or part != "same"]
 
 
 def net_of_graph(graph: Graph) -> Net:
@@ -90,11 +88,11 @@ def _printed(node: Node, graph: Graph) -> tuple[str, ...]:
     return (text.headline, *text.details, *text.before, *text.after)
 
 
-def net_of_panel(panel: DrawnPanel) -> Net:
-    """What a panel without block cards says."""
-    net = Net()
+def net_of_panel(panel: DrawnPanel, legend: Iterable[str] = ()) -> Net:
+    """What a panel without block cards says, with what the legend says of all of a kind."""
+    net, said = Net(), " ".join(legend)
     for node in panel.nodes.values():
-        net.facts[node.id] = facts_of(node)
+        net.facts[node.id] = (node.operation, words(completed(node, node.facts, said)))
     for port in panel.ports.values():
         side = net.inputs if port.side == "input" else net.outputs
         side[port.id] = " ".join(port.texts)
@@ -102,9 +100,24 @@ def net_of_panel(panel: DrawnPanel) -> Net:
     return net
 
 
-def facts_of(node: DrawnNode) -> tuple[str, Mapping[str, int]]:
-    """The kind and the words of a drawn node."""
-    return (node.operation, words(node.facts))
+def completed(node: DrawnNode, facts: Iterable[str], legend: str) -> list[str]:
+    """The facts of an operation with those that the legend says of all of its kind."""
+    found = list(facts)
+    bias = _BIAS_OF.get(node.operation)
+    if bias and bias in legend and not node.is_pill:
+        found.append("no bias")
+    kernel = _KERNEL.search(found[0]) if found and node.operation in ("conv", "pool") else None
+    if kernel is not None and _HALF_WINDOWS in legend:
+        padding = _half_of(kernel[0])
+        found.extend([] if padding is None else [padding])
+    return found
+
+
+def _half_of(kernel: str) -> str | None:
+    amounts = [int(number) // 2 for number in kernel.split("×")]
+    if not any(amounts):
+        return None
+    return f"padding {amounts[0] if len(set(amounts)) == 1 else '×'.join(map(str, amounts))}"
 
 
 def _wire(net: Net, edges: Iterable[DrawnEdge]) -> None:

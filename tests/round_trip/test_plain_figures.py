@@ -20,7 +20,7 @@ SMALL = ("alexnet", "vgg16", "translator", "unet", "resnet18", "keras_vgg16")
 def _check(graph: Graph) -> None:
     figure = decode(ns.diagram(graph, detail="layers").svg())
     source = simplified(graph)
-    assert differences(net_of_panel(figure.panels[0]), net_of_graph(source)) == []
+    assert differences(net_of_panel(figure.panels[0], figure.legend), net_of_graph(source)) == []
     assert figure.total == graph.parameter_count
     counts = [node.parameters for node in figure.panels[0].nodes.values()]
     assert sum(counts) == graph.parameter_count
