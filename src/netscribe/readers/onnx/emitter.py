@@ -225,7 +225,8 @@ class Emitter:
                 if held.stored is None:
                     arguments.append(Argument(self.value_of(held), f"{TOLD}{slot.role}"))
             else:
-                arguments.append(Argument(self.value_of(held), _role(slot)))
+                role = "" if facts.kind is Kind.EMBEDDING else slot.role
+                arguments.append(Argument(self.value_of(held), role))
         return tuple(arguments), tuple(dict.fromkeys(parameters))
 
     def _parameter(self, call: OperatorCall, held: Held, slot: Slot, place: int) -> str | None:
@@ -305,10 +306,6 @@ def _for_rules(value: object) -> object:
 
 def _domain(node: NodeRecord) -> str:
     return node.domain or "onnx"
-
-
-def _role(slot: Slot) -> str:
-    return slot.role
 
 
 def _qualifiers(facts: Facts, qualifier: str) -> tuple[str, ...]:

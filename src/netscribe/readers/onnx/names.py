@@ -77,6 +77,12 @@ def name_of(dotted: str) -> str:
     return ".".join(parts[start:])
 
 
+def stem_of(dotted: str) -> str:
+    """The name without its numbers, which blocks of one kind share: layer1.0 -> layer."""
+    name = name_of(dotted)
+    return re.sub(r"[._]?\d+", "", name) or name
+
+
 def own_name(node: NodeRecord) -> str:
     """The name that the author gave to a node; "" for one that was numbered."""
     name = _COUNTER.sub("", node.name)

@@ -20,6 +20,7 @@ from netscribe.readers.onnx.names import (
     own_name,
     owner_of,
     path_of,
+    stem_of,
 )
 from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import NodeRecord
@@ -48,6 +49,7 @@ class Placing:
         self._chains = module_calls(steps)
         self._has_modules = any(around)
         self._inside = _sizes(nodes, self._chains)
+        self._holders = _holders(self._chains)
         self._opened: dict[int, str] = {}
         self._words: dict[str, Counter[str]] = {}
 
@@ -63,6 +65,12 @@ class Placing:
         """The module around a node, and the path for a container in its place."""
         chain = self._chains[index]
         return self._module(chain), self._bare(chain, node.op_type)
+
+    def _class_of(self, call: ModuleCall) -> str:
+        """The class, or what stands for it: the name without numbers; "" for a mere sequence."""
+        if call.class_name:
+            return call.class_name
+        return "" if call.path in self._holders else stem_of(call.path)
 
     def _under(self, path: str) -> str:
         return f"{self._frame.path}/{path}" if self._frame.path else path
@@ -92,7 +100,7 @@ class Placing:
                 path, name = self._under(path_of(call.path)), name_of(call.path)
                 with (
                     self._builder.inside(module),
-                    self._builder.module(path, name, call.class_name or name) as made,
+                    self._builder.module(path, name, self._class_of(call)) as made,
                 ):
                     self._opened[call.number] = made
             module = self._opened[call.number]
@@ -106,6 +114,18 @@ def _leaf_path(call: ModuleCall, node: NodeRecord) -> str:
     owner = next(filter(None, map(owner_of, node.inputs)), "")
     siblings = owner and owner.rpartition(".")[0] == call.path.rpartition(".")[0]
     return owner if siblings else call.path
+
+
+def _holders(chains: Sequence[tuple[ModuleCall, ...]]) -> frozenset[str]:
+    """Paths of modules that hold nothing but numbered ones."""
+    below: dict[str, set[str]] = {}
+    for chain in chains:
+        for outer, inner in zip(chain, (*chain[1:], None)):
+            path = "" if inner is None else inner.path.removeprefix(f"{outer.path}.")
+            below.setdefault(outer.path, set()).add(path)
+    return frozenset(
+        path for path, names in below.items() if all(name.isdecimal() for name in names)
+    )
 
 
 def _sizes(nodes: Sequence[NodeRecord], chains: Sequence[tuple[ModuleCall, ...]]) -> Counter[int]:
