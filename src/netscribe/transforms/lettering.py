@@ -75,9 +75,24 @@ def lettered(graph: Graph, template: Template) -> Lettering:
         nodes[node.id] = _lettered_node(node, others, words)
         parameters.update(_lettered_parameters(graph, node, others))
         for slot, value in enumerate(node.outputs):
-            kinds = [None if one is None else graph.value[one.outputs[slot]].type for one in others]
-            types[value] = _lettered_type(kinds, words, incoming=False)
+            made = [None if one is None else one.outputs[slot] for one in others]
+            given = _given(value, made, template)
+            types[value] = _lettered_type(
+                [_type_of(graph, one) for one in given], words, incoming=False
+            )
     return Lettering(nodes, types, parameters, words)
+
+
+def _given(value: str, made: Sequence[str | None], template: Template) -> Sequence[str | None]:
+    """Per instance the value in the place of `value`; where nothing makes it, what leaves instead.
+
+    A block without its skip gives what would have been added, whose size may be another one.
+    """
+    if value not in template.model.leaving:
+        return made
+    place = template.model.leaving.index(value)
+    leaving = [instance.leaving[place] for instance in template.instances]
+    return [other if one is None else one for one, other in zip(made, leaving, strict=True)]
 
 
 def _symbols(tensor: TensorType) -> Iterator[str]:

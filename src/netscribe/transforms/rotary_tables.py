@@ -1,8 +1,9 @@
-"""Draws the two tables of a rotary embedding, cosine and sine, as the one thing that they are.
+"""Leaves the tables of a rotary embedding, cosine and sine of positions, out of the drawing.
 
-In: a Graph in which rotary embeddings are recognised and their tables are constants. Out: a Graph
-in which a table's axes are not drawn being added, and cosine and sine of one source are one tensor
-with the role "cos, sin". Cost: O(nodes + edges).
+In: a Graph in which rotary embeddings are recognised and what depends on no input is a constant.
+Out: a Graph in which a rotary embedding reads what it rotates alone, where its tables are made from
+positions alone: they are part of what the operation is. The constant is hidden with the reason.
+Tables made from an input (position ids) stay. Cost: O(nodes + edges).
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from netscribe.graph.attributes import Reshaping
-from netscribe.graph.types import Argument, Graph, Hidden, Node
-from netscribe.graph.walks import producer_of
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Graph, Hidden, Node
 
-REASON = "it only gives a rotary table more axes"
-_BOTH = "cos, sin"
+REASON = "tables of the rotary embedding, made from positions alone"
 
 
 def rotary_tables(graph: Graph) -> Graph:
-    """The graph with one tensor per pair of tables; the same graph without rotary embeddings."""
+    """The graph without constant tables; the same graph without rotary embeddings."""
     if not any(_is_rotary(node) for node in graph.nodes):
         return graph
-    return _joined(_without_axes(graph))
+    return _without_tables(_without_axes(graph))
 
 
 def _is_rotary(node: Node) -> bool:
@@ -70,36 +70,24 @@ def _feeds_rotary_only(graph: Graph, value: str) -> bool:
     return bool(readers) and not given and all(tables)
 
 
-def _joined(graph: Graph) -> Graph:
-    """Cosine and sine that one node makes for rotary embeddings alone are one tensor."""
-    pairs: dict[str, str] = {}
+def _without_tables(graph: Graph) -> Graph:
+    """Rotary embeddings read no constant, and constants that they alone read are hidden."""
+    hidden: list[Hidden] = []
+    gone: set[str] = set()
     for node in graph.nodes:
-        if _is_rotary(node):
-            roles = {item.role: item.value for item in node.inputs}
-            pairs[roles["cos"]] = roles["sin"]
-    makers = {}
-    for cosine, sine in pairs.items():
-        maker = producer_of(graph, cosine)
-        both = maker is not None and maker.outputs == (cosine, sine)
-        if both and all(_feeds_rotary_only(graph, value) for value in (cosine, sine)):
-            assert maker is not None
-            makers[maker.id] = cosine
-    if not makers:
+        fixed = node.op.kind is Kind.CONSTANT and not node.inputs
+        if fixed and all(_feeds_rotary_only(graph, value) for value in node.outputs):
+            gone.add(node.id)
+            hidden.extend(Hidden(cover, REASON) for cover in node.covers)
+    if not gone:
         return graph
-    tables = set(makers.values())
-    nodes = tuple(_with_one_table(node, makers, tables) for node in graph.nodes)
-    dropped = {pairs[cosine] for cosine in tables}
-    values = tuple(value for value in graph.values if value.id not in dropped)
-    return replace(graph, nodes=nodes, values=values)
+    tables = {value for name in gone for value in graph.node[name].outputs}
+    nodes = tuple(_reading_no(node, tables) for node in graph.nodes if node.id not in gone)
+    values = tuple(value for value in graph.values if value.id not in tables)
+    return replace(graph, nodes=nodes, values=values, hidden=(*graph.hidden, *hidden))
 
 
-def _with_one_table(node: Node, makers: dict[str, str], tables: set[str]) -> Node:
-    if node.id in makers:
-        return replace(node, outputs=(makers[node.id],))
-    if not _is_rotary(node):
+def _reading_no(node: Node, tables: set[str]) -> Node:
+    if not any(item.value in tables for item in node.inputs):
         return node
-    table = next(item.value for item in node.inputs if item.role == "cos")
-    if table not in tables:
-        return node
-    kept = tuple(item for item in node.inputs if item.role not in ("cos", "sin"))
-    return replace(node, inputs=(*kept, Argument(table, _BOTH)))
+    return replace(node, inputs=tuple(item for item in node.inputs if item.value not in tables))

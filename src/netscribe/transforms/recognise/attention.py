@@ -106,6 +106,8 @@ def _step_up(graph: Graph, node: Node, masks: list[str]) -> str | None:
     if len(node.inputs) == 1 and node.attributes.constant is not None:
         scales = node.attributes.operator in ("multiply", "divide")
         return node.inputs[0].value if scales else None
+    if is_elementwise(node, "add") and len(node.inputs) == 1 and node.parameters:
+        return node.inputs[0].value  # a learned bias, as of relative positions
     if is_elementwise(node, "add") and len(node.inputs) == 2:
         first, second = (argument.value for argument in node.inputs)
         if not _makes_scores(graph, first) and _makes_scores(graph, second):
