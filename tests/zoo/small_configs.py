@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import torch
@@ -20,18 +21,21 @@ _WIDTHS = re.compile(
     r"^(.*hidden_size|.*hidden_dim|d_model|d_ff|d_kv|d_inner|n_embd|n_inner|dim|.*intermediate_size"
     r"|.*embed_dim|.*ffn_dim|head_dim|.*_head_dim|.*lora_rank|.*projection_dim|projection_size"
     r"|embedding_size|ffn_dim|dim_feedforward|.*embed_size|.*inner_dim|hidden_channels"
-    r"|mrope_section|emb_dim|n_ff|ff_dim|mlp_dim|width)$"
+    r"|mrope_section|emb_dim|n_ff|ff_dim|mlp_dim|width|upsample_groups|mamba_n_heads)$"
 )
 _TOKEN = re.compile(r"token_(id|index)s?$|tokens_id$|^(image|video|audio)_token(_index)?$")
 _COUNTS = {"vocab_size": 1024, "num_experts": 4, "num_local_experts": 4, "n_routed_experts": 4}
 _COUNTS |= {"num_experts_per_tok": 2, "num_queries": 20, "n_group": 1, "topk_group": 1}
-_COUNTS |= {"moe_topk": 2, "moe_k": 2}
+_COUNTS |= {"moe_topk": 2, "moe_k": 2, "num_experts_per_token": 2, "num_kv_shared_layers": 0}
 #: What the library works out from the rest.
 _DERIVED = ("out_features", "out_indices", "stage_names")
 #: What widths are divided by, and how many layers stay; some kinds of layer come later than others.
 _STEPS = ((8, 2), (8, 8), (4, 2), (1, 2))
 #: What some configurations leave open by default, and their models need.
-_MISSING = {"prediction_length": 8, "num_experts_per_tok": 2}
+_MISSING: dict[str, Any] = {"prediction_length": 8, "num_experts_per_tok": 2, "vocab_size": 1024}
+_MISSING |= {"attn_layer_indices": [1]}
+#: A word per layer, where configurations that name none do not build.
+_MISSING_PER_LAYER = {"layer_types": "full_attention", "mlp_layer_types": "dense"}
 _LAST_TOKEN = 1000
 
 
@@ -48,14 +52,17 @@ def models(name: str, largest: int) -> Iterator[Any]:
     Raises:
         Exception: the library builds none of them.
     """
-    from transformers import AutoModel
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
+    kind, made = CONFIG_MAPPING[name], _class_of(name)
     built, last = 0, None
-    for step in (*_STEPS, None):
+    steps: list[Callable[[], Any]] = [partial(_small, kind, step) for step in _STEPS]
+    for configuration in (*steps, kind, None):
+        if configuration is None and built:
+            return
         try:
-            config = _small(CONFIG_MAPPING[name], step) if step else CONFIG_MAPPING[name]()
-            found = _built(lambda config=config: AutoModel.from_config(config), largest)
+            config = configuration() if configuration else _filled(_small(kind, _STEPS[0]))
+            found = _built(lambda config=config: made._from_config(config), largest)
         except Exception as error:  # noqa: BLE001 - the library's own code
             last = error
             continue
@@ -63,6 +70,28 @@ def models(name: str, largest: int) -> Iterator[Any]:
         yield found
     if not built and last is not None:
         raise last
+
+
+def _class_of(name: str) -> Any:
+    """The base model of an architecture; the first where there are several."""
+    import transformers
+    from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
+
+    word = MODEL_MAPPING_NAMES[name]
+    return getattr(transformers, word if isinstance(word, str) else word[0])
+
+
+def _filled(config: Any) -> Any:
+    """With what the configuration leaves open and its model cannot do without."""
+    for part in (config, *(getattr(config, name) for name in getattr(config, "sub_configs", ()))):
+        layers = getattr(part, "num_hidden_layers", 0)
+        for name, word in _MISSING_PER_LAYER.items():
+            if getattr(part, name, word) is None:
+                setattr(part, name, [word] * layers)
+        heads = getattr(part, "num_attention_heads", None)
+        if heads and getattr(part, "head_dim", heads) is None:
+            part.head_dim = part.hidden_size // heads
+    return config
 
 
 def _built(make: Callable[[], Any], largest: int) -> Any:
@@ -94,7 +123,8 @@ def _cut_value(name: str, value: Any, how: tuple[tuple[int, int], set[int]], tok
     factor, kept = step
     if isinstance(value, dict):
         named = all(isinstance(key, str) for key in value)
-        return _cut(value, step, tokens) if named else value
+        kept_keys = {key: item for key, item in value.items() if not _is_late(key, kept)}
+        return _cut(value, step, tokens) if named and len(kept_keys) == len(value) else kept_keys
     if _LAYERS.match(name) and _whole(value):
         return min(value, kept)
     if isinstance(value, list) and len(value) in layers and len(value) > kept:
@@ -112,6 +142,12 @@ def _cut_value(name: str, value: Any, how: tuple[tuple[int, int], set[int]], tok
     if value is None and name in ("image_token_id", "image_token_index", "audio_token_id"):
         return next(tokens)
     return value
+
+
+def _is_late(key: Any, kept: int) -> bool:
+    """Whether a setting is that of a layer that was cut off."""
+    number = int(key) if isinstance(key, int) or str(key).isdecimal() else 0
+    return number >= kept
 
 
 def _divided(value: Any, factor: int) -> Any:

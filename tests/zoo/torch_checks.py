@@ -33,10 +33,14 @@ _GUESS = "the data decides"
 
 @dataclass
 class Measured:
-    """One row of the table; times in seconds, memory in megabytes above what was there."""
+    """One row of the table; times in seconds, memory in megabytes above what was there.
+
+    `dry` tells of a run on torch's meta device, of a model that is too large to run.
+    """
 
     name: str
     eager: str = ""
+    dry: str = ""
     eager_seconds: float = 0.0
     given: str = ""
     given_seconds: float = 0.0
@@ -67,6 +71,8 @@ def measure(name: str, specimen: Specimen) -> dict[str, Any]:
     seen = None
     if specimen.real:
         seen = _run(row, model, _example(model, given, found))
+    else:
+        row.dry = _dry(model, _example(model, given, found))
     if given is not None:
         graph = _capture(row, model, given, "given") or graph
     else:  # what was found was run for real: it is what a user would give
@@ -155,6 +161,19 @@ def _run(row: Measured, model: Any, example: ExampleInputs) -> Seen | None:
         torch.backends.mha.set_fastpath_enabled(fast_path)
     row.eager = "ok"
     return seen
+
+
+def _dry(model: Any, example: ExampleInputs) -> str:
+    """How a run on the meta device ends: "ok", or the exception."""
+    meta = torch.device("meta")
+    args, kwargs = mapped(lambda item: item.to(meta), (example.args, dict(example.kwargs)))
+    try:
+        with torch.no_grad(), meta:
+            model(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 - the model's own code
+        lines = str(error).splitlines() or [""]
+        return f"{type(error).__name__}: {lines[0][:200]}"
+    return "ok"
 
 
 def _copied(structure: Any) -> Any:

@@ -125,9 +125,9 @@ def _complaints(row: Row) -> list[str]:
         return [row["stopped"]]
     lines = []
     if row["given"] not in ("ok", ""):
-        own = row["eager"] not in ("ok", "")
+        own = (row["eager"] or row["dry"]) not in ("ok", "")
         said = f"{'no' if row['given'] == row['found'] else 'given'} input: {row['given'][:400]}"
-        lines.append(f"(does not run: {row['eager']}; {said})" if own else said)
+        lines.append(f"(does not run: {row['eager'] or row['dry']}; {said})" if own else said)
     if row["found"] != "ok" and row["given"] != row["found"]:
         lines.append(f"no input: {row['found'][:400]}")
     if row["given"] == "ok" and row["eager"] not in ("ok", ""):

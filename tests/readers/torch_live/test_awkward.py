@@ -220,3 +220,16 @@ def test_a_length_that_is_read_is_guessed_from_what_torch_says() -> None:
 
     graph = graph_of(Does(forward), torch.rand(2, 16))
     assert any("decides" in note.message for note in graph.notes)
+
+
+def test_padding_by_a_computed_number_claims_no_amounts() -> None:
+    def forward(_: nn.Module, x: torch.Tensor) -> torch.Tensor:
+        extra = torch.ceil(torch.tensor(x.shape[-1] / 4)).to(torch.int64) * 4 - x.shape[-1]
+        return nn.functional.pad(x, (1, extra))
+
+    graph = graph_of(Does(forward), torch.rand(2, 3, 18))
+    (pad,) = (node for node in graph.nodes if node.op.kind is Kind.PAD)
+    assert getattr(pad.attributes, "amounts", None) == ()
+    shape = graph.value[pad.outputs[0]].type.shape
+    assert shape is not None
+    assert shape[-1] == 21

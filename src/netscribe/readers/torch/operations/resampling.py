@@ -51,7 +51,9 @@ def _size(arguments: Arguments, rank: int | None) -> Sizes:
 def _pad(arguments: Arguments) -> OperationFacts:
     flat = arguments.sizes("pad")
     pairs = [(flat[place], flat[place + 1]) for place in range(0, len(flat) - 1, 2)]
-    amounts = _on_axes(tuple(reversed(pairs)), arguments.rank)
+    # amounts that are computed, or follow a free size, are not known
+    known = bool(flat) or arguments.raw("pad") in ((), [])
+    amounts = _on_axes(tuple(reversed(pairs)), arguments.rank) if known else ()
     mode = arguments.text("mode", "constant")
     value = arguments.raw("value")
     settings: Settings = ()
