@@ -188,8 +188,10 @@ def _values(node: DrawnNode, place: int, outer: Mapping[str, Size]) -> dict[str,
         match = _VALUE.fullmatch(fact)
         if match is None:
             continue
-        first, then, rest = match[2].partition(", then ")
-        found[match[1]] = size(rest if then and place else first, outer)
+        listed, then, rest = match[2].partition(", then ")
+        each = listed.split(", ")
+        said = rest if then and place else each[min(place, len(each) - 1)]
+        found[match[1]] = size(said, outer)
     return found
 
 
