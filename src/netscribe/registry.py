@@ -72,6 +72,7 @@ READERS = Registry(
         "tflite": "netscribe.readers.tflite.file",
         "gguf": "netscribe.readers.gguf.file",
         "openvino": "netscribe.readers.openvino.file",
+        "coreml": "netscribe.readers.coreml.file",
     },
 )
 
@@ -90,6 +91,8 @@ READER_OF_SUFFIX: Mapping[str, str] = {
     ".tflite": "tflite",
     ".gguf": "gguf",
     ".xml": "openvino",
+    ".mlmodel": "coreml",
+    ".mlpackage": "coreml",
 }
 
 #: What makes bytes or text; "text" is the terminal diagram, "summary" the layer table.

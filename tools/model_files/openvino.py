@@ -15,6 +15,7 @@ import numpy as np
 import openvino as ov
 import torch
 from openvino import opset13 as ops
+from tools.model_files.torch_models import folded_total, shapes_of, with_distinct_weights
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -84,37 +85,6 @@ class Branches(nn.Module):
         return x
 
 
-def _with_distinct_weights(model: nn.Module) -> nn.Module:
-    """Random numbers, so that the converter drops no product with one."""
-    for parameter in model.parameters():
-        nn.init.normal_(parameter)
-    return model.eval()
-
-
-def _shapes(model: nn.Module, example: Tensor) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-
-    def keep(name: str):  # type: ignore[no-untyped-def]
-        def hook(_module: nn.Module, _given: object, made: object) -> None:
-            first = made[0] if isinstance(made, tuple) else made
-            found[name] = list(first.shape)  # type: ignore[attr-defined]
-
-        return hook
-
-    for name, module in model.named_modules():
-        if name and list(module.parameters(recurse=False)):
-            module.register_forward_hook(keep(name))
-    model(example)
-    return found
-
-
-def _folded_total(model: nn.Module) -> int:
-    """With one bias in place of a batch norm's scale and bias."""
-    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
-    total = sum(parameter.numel() for parameter in model.parameters())
-    return total - sum(norm.num_features for norm in norms)
-
-
 def _save(model: ov.Model, name: str, said: dict[str, object]) -> None:
     path = TARGET / f"{name}.xml"
     ov.save_model(model, path, compress_to_fp16=False)
@@ -140,11 +110,11 @@ def _compressed() -> ov.Model:
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
-    images, photo = _with_distinct_weights(Images()), torch.zeros(1, 3, 32, 32)
-    said = {"shapes": _shapes(images, photo), "total": _folded_total(images)}
+    images, photo = with_distinct_weights(Images()), torch.zeros(1, 3, 32, 32)
+    said = {"shapes": shapes_of(images, photo), "total": folded_total(images)}
     _save(ov.convert_model(images, example_input=photo, input=[-1, 3, 32, 32]), "images", said)
-    words, tokens = _with_distinct_weights(Words()), torch.zeros(1, 6, dtype=torch.long)
-    said = {"shapes": _shapes(words, tokens), "total": _folded_total(words)}
+    words, tokens = with_distinct_weights(Words()), torch.zeros(1, 6, dtype=torch.long)
+    said = {"shapes": shapes_of(words, tokens), "total": folded_total(words)}
     _save(ov.convert_model(words, example_input=tokens, input=[-1, 6]), "words", said)
     scripted = torch.jit.script(Branches())
     _save(ov.convert_model(scripted, input=[3, 4]), "branches", {})

@@ -103,7 +103,8 @@ def test_sequence_operations_have_their_settings() -> None:
 
 def test_compressed_weights_are_one_weight_as_it_is_stored() -> None:
     (layer,) = _read("compressed").nodes
-    assert layer.attributes == Linear(units=16, bias=False)
+    settings = (("uint8 weights", "yes"),)
+    assert layer.attributes == Linear(settings, units=16, bias=False)
     (weight,) = _read("compressed").parameters
     assert (weight.type.dtype, weight.type.shape) == ("uint8", (16, 32))
 

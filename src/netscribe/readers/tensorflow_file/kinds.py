@@ -32,8 +32,20 @@ def _has_graph(start: bytes, path: Path) -> bool:
         length, place = message.varint(3)
     except ReadError:
         return False
-    fits = place + length <= max(path.stat().st_size, 0)
-    return fits and start[place : place + 1] in (b"\x0a", b"\x12")
+    if start[place : place + 1] not in (b"\x0a", b"\x12"):
+        return False
+    # behind it the file ends, or another MetaGraphDef follows; CoreML has the model's kind there
+    behind, size = place + length, path.stat().st_size
+    return behind == size or (behind < size and _byte_at(path, behind) == b"\x12")
+
+
+def _byte_at(path: Path, place: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(place)
+            return file.read(1)
+    except OSError:
+        return b""
 
 
 def _is_node(start: bytes) -> bool:

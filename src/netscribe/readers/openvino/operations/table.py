@@ -14,6 +14,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist import describing
 from netscribe.readers.netlist.describing import op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
+from netscribe.readers.netlist.quantization import marked
 from netscribe.readers.openvino.operations.sequence import SEQUENCES
 from netscribe.readers.openvino.operations.spatial import SPATIALS
 from netscribe.readers.openvino.operations.words import (
@@ -237,4 +238,4 @@ def facts_of(operation: Operation, version: str) -> Facts:
     own = version and not version.startswith(("opset", "experimental"))
     if describer is None or own:
         return describing.custom(operation)
-    return describer(operation)
+    return marked(operation, describer(operation))

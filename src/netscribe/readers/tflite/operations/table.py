@@ -11,8 +11,9 @@ from dataclasses import replace
 from netscribe.graph.attributes import Activation, Attributes, Casting, Elementwise, Function
 from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist import describing
-from netscribe.readers.netlist.describing import op_of, printed
+from netscribe.readers.netlist.describing import printed
 from netscribe.readers.netlist.operation import Facts, Operation
+from netscribe.readers.netlist.quantization import marked
 from netscribe.readers.tflite.operations.fused import fused
 from netscribe.readers.tflite.operations.moving import MOVINGS
 from netscribe.readers.tflite.operations.sequence import SEQUENCES
@@ -248,20 +249,4 @@ def facts_of(operation: Operation) -> Facts:
     facts = describer(operation)
     if facts.op.kind in _PRINTED:
         facts = replace(facts, op=replace(facts.op, type_name=facts.op.type_name.lower()))
-    word = _quantization(operation, facts)
-    if not word:
-        return facts
-    settings = (*facts.attributes.settings, (word, "yes"))
-    return replace(facts, attributes=replace(facts.attributes, settings=settings))
-
-
-def _quantization(operation: Operation, facts: Facts) -> str:
-    """ "int8" where the whole operation is, "int8 weights" where only its weights are."""
-    places = [place for place, name in facts.weights.items() if name != "bias"]
-    stored = [operation.operand(place) for place in places]
-    dtypes = {item.type.dtype for item in stored if item is not None and item.quantized}
-    if len(dtypes) != 1 or op_of(operation, facts.op.kind).kind is Kind.CUSTOM:
-        return ""
-    (dtype,) = dtypes
-    made = operation.outputs[0].type.dtype if operation.outputs else ""
-    return dtype if made.startswith(("int", "uint")) else f"{dtype} weights"
+    return marked(operation, facts)

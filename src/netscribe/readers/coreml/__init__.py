@@ -1,0 +1,1 @@
+"""Reads CoreML models: `.mlmodel` files and `.mlpackage` folders."""

@@ -1,0 +1,1 @@
+"""What CoreML's operations do, in the house's words."""

@@ -1,0 +1,1 @@
+"""CoreML models: facts against PyTorch, damaged and hostile files."""
