@@ -72,7 +72,10 @@ class Words:
 
 @dataclass
 class Item:
-    """One group of marks with its hooks; `place` is its rank among all groups in the document."""
+    """One group of marks with its hooks; `place` is its rank among all groups in the document.
+
+    `panel` is the id of the block card that it is drawn in, a block card's own for itself.
+    """
 
     place: int
     kind: str = ""
@@ -82,6 +85,7 @@ class Item:
     target: str = ""
     owner: str = ""
     title: str = ""
+    panel: str = ""
     shapes: list[Shape] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     texts: list[Words] = field(default_factory=list)
@@ -181,7 +185,7 @@ class _Reader:
         for element in parent:
             tag = element.tag.removeprefix(_SVG)
             if tag == "g":
-                self.read(element, self._item(element))
+                self.read(element, self._item(element, item.panel))
             elif tag == "title":
                 item.title = _words_of(element)
             elif is_root and tag == "rect" and element.attrib.get("width") == "100%":
@@ -189,7 +193,7 @@ class _Reader:
             elif not (is_root and tag in ("desc", "style")):
                 self._mark(tag, element, item)
 
-    def _item(self, element: ElementTree.Element) -> Item:
+    def _item(self, element: ElementTree.Element, panel: str) -> Item:
         hook = {name: element.attrib.get(f"data-{name}", "") for name in _HOOKS}
         return Item(
             place=len(self.items),
@@ -199,6 +203,7 @@ class _Reader:
             source=hook["src"],
             target=hook["dst"],
             owner=hook["owner"],
+            panel=hook["id"] if hook["kind"] == "panel" else panel,
         )
 
     def _mark(self, tag: str, element: ElementTree.Element, item: Item) -> None:

@@ -1,8 +1,8 @@
 """The gates on a finished SVG, checked from the file alone.
 
-In: the text of an SVG. Out: violations, none for a sound picture. Gate 1: nodes, members, groups;
-2: texts; 3 and 4: edges; 5: nothing clipped; 8: contrast; 10: accessible. Each gate is a function
-of a `Picture`, so that a new one is a function and a line in the table.
+In: the text of an SVG. Out: violations, none for a sound picture. Gate 1: nodes, members, groups
+and panels; 2: texts; 3 and 4: edges; 5: nothing clipped; 8: contrast; 10: accessible. Each gate is
+a function of a `Picture`, so that a new one is a function and a line in the table.
 
 Cost: O(marks) for marks spread over the plane.
 """
@@ -15,6 +15,12 @@ from tests.gates.access_gates import accessible
 from tests.gates.color_gates import contrasts
 from tests.gates.edge_gates import ends_on_borders, passes_nothing, runs_alone
 from tests.gates.node_gates import groups_nest, inside_the_frame, members_inside, nodes_apart
+from tests.gates.panel_gates import (
+    edges_in_panels,
+    ids_unique,
+    members_in_panels,
+    panels_apart,
+)
 from tests.gates.picture import Picture, read_picture
 from tests.gates.text_gates import labels_at_their_edges, texts_apart, texts_inside, texts_unstruck
 from tests.gates.violation import Violation
@@ -23,6 +29,10 @@ GATES: tuple[Callable[[Picture], Iterator[Violation]], ...] = (
     nodes_apart,
     members_inside,
     groups_nest,
+    panels_apart,
+    members_in_panels,
+    edges_in_panels,
+    ids_unique,
     texts_inside,
     texts_apart,
     texts_unstruck,

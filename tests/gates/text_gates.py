@@ -31,7 +31,7 @@ _ELLIPSE_PARTS = 16
 
 def texts_inside(picture: Picture) -> Iterator[Violation]:
     """A node's text keeps 2 pt off the border of the mark that it stands in; a title likewise."""
-    for item in picture.of_kind("node", "port", "group"):
+    for item in picture.of_kind("node", "port", "group", "panel"):
         for words in item.texts:
             if not any(_holds(shape, words) for shape in item.shapes):
                 yield Violation(2, "text leaves its owner", (item.id,), words.text)

@@ -68,6 +68,9 @@ def packings(parts: Parts) -> Iterator[Packing]:
     orders = [(overview, *cards, *table)]
     if table and cards:
         orders.append((overview, *table, *cards))
+    if len(orders[0]) == 1:
+        yield _packing(orders[0], _columns(orders[0], ()))
+        return
     for order in orders:
         for cuts in _cuts([part.size.height for part in order]):
             yield _packing(order, _columns(order, cuts))
