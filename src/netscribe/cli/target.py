@@ -26,7 +26,8 @@ Result = TypeVar("Result")
 
 #: What a colon may stand before in the path of a file that is to be read, not imported.
 _FILES = (
-    ".keras", ".h5", ".json", ".pt2", ".pt", ".pth", ".ts", ".ckpt", ".bin", ".safetensors", ".onnx",
+    ".keras", ".h5", ".json", ".pt2", ".pt", ".pth", ".ts", ".ckpt", ".bin", ".safetensors",
+    ".onnx",
 )  # fmt: skip
 _FORMS = "TARGET is a .keras, .pt2 or TorchScript file, package.module:name or path/to/file.py:name"
 

@@ -52,7 +52,7 @@ def slice_links(node: Node, inputs: Shapes, outputs: Shapes) -> Iterator[Link]:
     axis = setting(attributes, "axis")
     if attributes.index or axis is None:
         yield from _slice_links(attributes.index, inputs, outputs)
-    elif node.op.type_name in ("Take", "index_select"):
+    elif node.op.type_name in ("Take", "index_select", "Gather"):
         yield from _take_links(axis % max(rank_of(inputs, 0), 1), inputs, outputs)
     elif rank_of(inputs, 0) == rank_of(outputs, 0):
         looked_up = axis % max(rank_of(inputs, 0), 1)

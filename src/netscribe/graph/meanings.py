@@ -22,6 +22,7 @@ _SAME_MEANING = (Kind.IDENTITY, Kind.CAST, Kind.RESHAPE, Kind.DROPOUT)
 _PREPARING = (*_SAME_MEANING, Kind.PREPROCESS, Kind.PAD, Kind.NORM, Kind.RESIZE, Kind.CROP)
 #: Operations that read sizes alone, and tell nothing of what a tensor means.
 _ASKS_SIZES = ("Shape", "Size")
+_QUANTIZING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
 _IMAGE_USES = (Kind.CONV, Kind.POOL)
 _COLOURS = (1, 3, 4)
 
@@ -104,6 +105,8 @@ def _prepares(node: Node) -> tuple[Kind, ...]:
     """A constant at the other side (x / 255) prepares as well; a text layer does not."""
     if node.op.kind is Kind.ELEMENTWISE and len(node.inputs) == 1:
         return (Kind.ELEMENTWISE,)
+    if node.op.type_name in _QUANTIZING:
+        return (node.op.kind,)
     return () if node.op.type_name == "TextVectorization" else _PREPARING
 
 

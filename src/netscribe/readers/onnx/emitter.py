@@ -33,6 +33,7 @@ _LAYS_OUT = frozenset(
 STATE = "initial_state"
 #: Numbers that tell how weights and tensors are quantised are part of the operator.
 _QUANTIZES = frozenset({"scale", "scales", "zero point", "zero points", "group index"})
+_MOVES = (Kind.RESHAPE, Kind.SLICE, Kind.SPLIT, Kind.CAST, Kind.IDENTITY, Kind.CONSTANT)
 _LOOKUPS = frozenset({"Gather", "GatherElements", "GatherND"})
 _PRODUCTS = frozenset(
     {"MatMul", "Gemm", "FusedMatMul", "FusedGemm", "TransposeMatMul", "MatMulInteger"}
@@ -309,6 +310,9 @@ def _domain(node: NodeRecord) -> str:
 
 
 def _qualifiers(facts: Facts, qualifier: str) -> tuple[str, ...]:
+    """What only moves numbers runs the same on whole ones."""
+    if facts.kind in _MOVES:
+        return facts.qualifiers
     return tuple(dict.fromkeys((*facts.qualifiers, *((qualifier,) if qualifier else ()))))
 
 

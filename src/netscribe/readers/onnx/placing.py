@@ -25,8 +25,8 @@ from netscribe.readers.onnx.names import (
 from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import NodeRecord
 
-#: Operators that hold a tensor and do nothing; they make no module of a single operation a pair.
-_HOLDING = frozenset({"Constant", "Identity"})
+#: Operators that hold a tensor, or quantise it; they make no module of one operation a pair.
+_HOLDING = frozenset({"Constant", "Identity", "QuantizeLinear", "DequantizeLinear"})
 
 
 #: Operators that exporters fold batch norms into.

@@ -7,7 +7,6 @@ than one element, unless the exporter says or shows that it is none.
 
 from __future__ import annotations
 
-import re
 from math import prod
 
 from netscribe.graph.builder import GraphBuilder
@@ -15,8 +14,6 @@ from netscribe.graph.types import TensorType
 from netscribe.readers.onnx.environment import Held
 from netscribe.readers.onnx.records import GraphRecord, TensorRecord
 
-#: Names that PyTorch's exporter makes up for what it worked out.
-_MADE_UP = re.compile(r"val_\d+")
 REAL = ("float", "bfloat", "complex")
 #: Running statistics of a batch norm.
 STATISTICS = ("mean", "variance")
@@ -46,7 +43,7 @@ class Weights:
             return True
         if not (tensor.dtype.startswith(REAL) or sure) or prod(tensor.shape) < 2:
             return False
-        made_up = bool(self._told) and _MADE_UP.fullmatch(tensor.name) is not None
+        made_up = bool(self._told)  # whatever is not among them, the exporter worked out
         return sure or not (made_up or (in_node and self._from_torch))
 
     def is_told(self, tensor: TensorRecord) -> bool:
