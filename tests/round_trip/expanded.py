@@ -110,9 +110,7 @@ class Expansion:
         names = list(dict.fromkeys(edge.tensor for edge in outgoing))
         shapes = {name: _stated(name, outgoing, use.values) for name in names}
         if not _is_present(node, edges, use):
-            kept = next(
-                tensor for edge, tensor in zip(edges, read) if not _rule(edge.label.split(" · "))
-            )
+            kept = read[edges.index(_kept(panel, edges))]
             yield from ((name, kept) for name in names)
         elif node.operation == "block" and node.letter:
             results = self._block(node, read, use, prefix)
@@ -218,6 +216,13 @@ def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:
         for name in names:
             present = _excepted(fact, name, use.place, present)
     return present
+
+
+def _kept(panel: DrawnPanel, edges: list[DrawnEdge]) -> DrawnEdge:
+    """What goes on where a part is left out: not the wire with the rule, and not the skip."""
+    plain = [edge for edge in edges if not _rule(edge.label.split(" · "))]
+    inner = [edge for edge in plain if edge.source not in panel.ports]
+    return (inner or plain)[0]
 
 
 def _names(node: DrawnNode) -> tuple[str, ...]:
