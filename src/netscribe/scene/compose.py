@@ -6,11 +6,13 @@ layout, packing and theme meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
+from netscribe.geometry import Point
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
 from netscribe.layout.wrapping import wrap
@@ -197,8 +199,26 @@ def _wrapped(placed: PlacedPanel, direction: str) -> Iterator[PlacedPanel]:
     for columns in range(2, _MOST_COLUMNS + 1):
         for spare in _SPARE_LENGTHS:
             made = wrap(plan, placed.layout, length / columns * spare)
-            if made is not placed.layout:
-                yield replace(placed, layout=made)
+            wrapped = replace(placed, layout=made)
+            if made is not placed.layout and not _cuts_off_an_end(wrapped, direction):
+                yield wrapped
+
+
+def _cuts_off_an_end(placed: PlacedPanel, direction: str) -> bool:
+    """Whether a bar stands alone in a column: its wire runs back to the beginning of the next."""
+    bars = {bar.id for bar in placed.panel.bars}
+    return any(
+        _runs_back(placed.layout.routes[edge.id].points, direction)
+        for edge in placed.panel.edges
+        if edge.source in bars or edge.target in bars
+    )
+
+
+def _runs_back(points: Sequence[Point], direction: str) -> bool:
+    if direction == "right":
+        return any(after.x < before.x - 1.0 for before, after in pairwise(points))
+    sign = -1.0 if direction == "up" else 1.0
+    return any(sign * (after.y - before.y) < -1.0 for before, after in pairwise(points))
 
 
 def panel_marks(placed: PlacedPanel, ink: MarkInk) -> tuple[Mark, ...]:
