@@ -8,11 +8,12 @@ and open regions with items of their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Module, Node
+from netscribe.transforms.lettering import Lettering, lettered
 from netscribe.transforms.regions import Member, Region
 from netscribe.transforms.runs import Run, find_runs
 from netscribe.transforms.templates import Template
@@ -72,6 +73,14 @@ class Network:
     graph: Graph
     root: Region
     templates: Mapping[str, Template]
+    _letterings: dict[Template, Lettering] = field(default_factory=dict, compare=False)
+
+    def lettering(self, template: Template) -> Lettering:
+        """A template's letters; a copy that may take more, for the work is done once."""
+        known = self._letterings.get(template)
+        if known is None:
+            known = self._letterings[template] = lettered(self.graph, template)
+        return replace(known, words=known.words.copy())
 
 
 def items_of(network: Network, region: Region, choose: Choose) -> tuple[Item, ...]:

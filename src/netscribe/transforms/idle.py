@@ -1,7 +1,8 @@
-"""Hides operations that change nothing: a reshape into the same shape, a slice of everything.
+"""Hides operations that change nothing: a reshape into the same shape, a slice of everything, a
+padding by nothing, a cast to the same dtype.
 
 In: a Graph. Out: a Graph in which their readers read what they read; each is hidden with the
-reason. Only what is certain from the shapes and the index is taken: + 0, × 1, [:, 0:, :], a
+reason. Only what is certain from the shapes and the index is taken: + 0, × 1, [:, 0:, :56] of 56, a
 reshape whose sizes are equal one by one. What a model output reads stays. Cost: O(nodes + edges).
 """
 
@@ -10,13 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from netscribe.graph.attributes import Elementwise, Reshaping, Slicing
+from netscribe.graph.attributes import Casting, Elementwise, Margins, Reshaping, Slicing
 from netscribe.graph.types import Graph, Hidden, Node
 
 REASON = "it changes nothing"
 
-#: An index that takes everything: ":, 0:, ...".
-_EVERYTHING = re.compile(r"(0?:|\.\.\.)(, (0?:|\.\.\.))*")
+#: An index that takes one piece of each axis: ":, 0:, :56, ...".
+_ONE_PIECE = re.compile(r"([-\d…]*:[-\d…]*|\.\.\.)(, ([-\d…]*:[-\d…]*|\.\.\.))*")
 _NEUTRAL = {"add": "0", "subtract": "0", "multiply": "1", "divide": "1"}
 
 
@@ -57,5 +58,10 @@ def _is_idle(graph: Graph, node: Node) -> bool:
             and not attributes.constant_first
         )
     if isinstance(attributes, Slicing):
-        return _EVERYTHING.fullmatch(attributes.index) is not None
+        # what is cut in one piece and is no shorter is everything
+        return _ONE_PIECE.fullmatch(attributes.index) is not None
+    if isinstance(attributes, Margins):
+        return bool(attributes.amounts) and not any(map(any, attributes.amounts))
+    if isinstance(attributes, Casting):
+        return bool(before.dtype)
     return isinstance(attributes, Reshaping) and attributes.function == "reshape"

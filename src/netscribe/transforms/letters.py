@@ -75,6 +75,10 @@ class Words:
     taken: set[str]
     words: list[Word] = field(default_factory=list)
 
+    def copy(self) -> Words:
+        """The same letters, to which others may be added."""
+        return Words(self.taken, list(self.words))
+
     def dim(self, row: Row, axis: str, *, incoming: bool) -> Dim:
         """What is printed for the size of an axis."""
         constant = _constant(row)

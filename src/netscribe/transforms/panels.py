@@ -21,7 +21,7 @@ from netscribe.transforms.closing import (
     flattened,
     items_of,
 )
-from netscribe.transforms.lettering import Lettering, lettered
+from netscribe.transforms.lettering import Lettering
 from netscribe.transforms.letters import Word
 from netscribe.transforms.order import in_order
 from netscribe.transforms.outline import BlockCard, Outline
@@ -73,7 +73,7 @@ class _Writer:
     def body(self, template: Template) -> _Body:
         """The body of a card; those inside it are made first, for they may need letters of it."""
         if template not in self.bodies:
-            lettering = lettered(self.network.graph, template)
+            lettering = self.network.lettering(template)
             items = items_of(self.network, template.model.region, self.choose)
             self.note_uses(items)
             facts = {
@@ -148,10 +148,15 @@ def _unwrapped(items: tuple[Item, ...]) -> tuple[Item, ...]:
         if not isinstance(item, Opened) or _keeps_frame(item.region.module):
             continue
         inside, whole = _count((item,)), _count(items)
-        others = [one for one in items if isinstance(one, Opened) and one is not item]
-        if inside * 2 > whole and not others:
+        if inside * 2 > whole and not any(
+            4 * _count((other,)) > inside for other in _frames(items) if other is not item
+        ):
             return _unwrapped((*items[:at], *item.items, *items[at + 1 :]))
     return items
+
+
+def _frames(items: tuple[Item, ...]) -> Iterator[Opened]:
+    return (item for item in items if isinstance(item, Opened))
 
 
 def _keeps_frame(module: Module | None) -> bool:

@@ -24,6 +24,7 @@ from netscribe.transforms.recognise.modules import named_modules
 from netscribe.transforms.recognise.packed_attention import attention_with_packed_projections
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
+from netscribe.transforms.recognise.rolled import rolled_tensors
 from netscribe.transforms.recognise.rotary import rotary_embedding
 from netscribe.transforms.recognise.safe_softmax import softmax_without_nan
 from netscribe.transforms.recognise.unread_states import without_unread_states
@@ -36,6 +37,7 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     written_out_gelu,
     gated_activations,
     rotary_embedding,
+    rolled_tensors,
     linear_with_added_bias,
     linear_on_flattened,
     softmax_without_nan,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netscribe.graph.attributes import Activation, Attention, Dropout, Elementwise
+from netscribe.graph.attributes import Activation, Attention, Dropout, Elementwise, Reshaping
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
 from netscribe.graph.walks import producer_of
@@ -101,6 +101,8 @@ def _step_up(graph: Graph, node: Node, masks: list[str]) -> str | None:
         return node.inputs[0].value
     if is_function(node, "where"):
         return _filled(graph, node, masks)
+    if isinstance(node.attributes, Reshaping):
+        return node.inputs[0].value if _parts_batch(graph, node) else None
     if not isinstance(node.attributes, Elementwise):
         return None
     if len(node.inputs) == 1 and node.attributes.constant is not None:
@@ -117,10 +119,23 @@ def _step_up(graph: Graph, node: Node, masks: list[str]) -> str | None:
     return None
 
 
+def _parts_batch(graph: Graph, node: Node) -> bool:
+    """Whether the batch alone is cut into windows or joined again, for a mask per window."""
+    attributes = node.attributes
+    if not isinstance(attributes, Reshaping) or attributes.function != "reshape":
+        return False
+    before = graph.value[node.inputs[0].value].type.shape if len(node.inputs) == 1 else None
+    after = graph.value[node.outputs[0]].type.shape
+    return bool(before) and bool(after) and (before or ())[-3:] == (after or ())[-3:]
+
+
 def _makes_scores(graph: Graph, value: str) -> bool:
     """Whether a tensor is a product of queries and keys, scaled or not."""
     node = producer_of(graph, unscaled(graph, value)[0])
-    return node is not None and node.op.kind is Kind.MATMUL
+    if node is not None and _parts_batch(graph, node):
+        return _makes_scores(graph, node.inputs[0].value)
+    biased = is_elementwise(node, "add") and node is not None and len(node.inputs) == 1
+    return node is not None and (biased or node.op.kind is Kind.MATMUL)
 
 
 def _filled(graph: Graph, node: Node, masks: list[str]) -> str | None:

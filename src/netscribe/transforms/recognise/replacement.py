@@ -104,6 +104,6 @@ def _out_of_its_module(graph: Graph, node: Node, count: int) -> Node:
     if holds != count or any(other.parent == module.id for other in graph.modules):
         return node
     # a module that is known by its place in names alone has no class
-    known = module.class_name not in ("", module.name)
+    known = module.class_name[:1].isupper()
     op = Op(node.op.kind, module.class_name if known else node.op.type_name, node.op.domain)
     return replace(node, op=op, name=module.name, layer=module.path, module=module.parent)

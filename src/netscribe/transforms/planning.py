@@ -1,0 +1,206 @@
+"""Which regions are closed, and which of them get a card, step by step of less detail.
+
+In: a `Network`. Out: a `Choose` per step: blocks that repeat are closed, each kind with a card;
+then large parts of cards on cards of their own; parts without weights closed; parts that occur
+once; whole stacks (an encoder) on cards; fewer cards; none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from netscribe.transforms.closing import HOLDERS, Choice, Choose, Network
+from netscribe.transforms.regions import Region
+from netscribe.transforms.templates import Template
+
+#: A block of fewer nodes says more when it is open; two will do for one that often recurs.
+_LEAST_BLOCK, _LEAST_NESTED, _OFTEN = 3, 4, 3
+#: Most nodes of a card before its parts get cards of their own, per step.
+_ROOMY, _TIGHT = 16, 12
+#: Parts of a card that are worth a card of their own even where room is scarce.
+_LARGE_NESTED = 6
+#: A card of more nodes would not be read; its block stays closed.
+_LARGEST_CARD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far closing goes.
+
+    Attributes:
+        roomy: most nodes that a card holds before its parts are closed.
+        weightless: whether parts without weights are closed.
+        single: parts that occur once.
+        stacks: parts that hold repeated blocks but are not most of the network.
+        nested: large parts of cards; those smaller than `least_nested` are shut.
+        repeated: blocks that recur.
+    """
+
+    roomy: int
+    weightless: bool = False
+    single: Choice = Choice.OPEN
+    stacks: Choice = Choice.OPEN
+    nested: Choice = Choice.CARD
+    repeated: Choice = Choice.CARD
+    least_nested: int = _LEAST_NESTED
+
+
+_OPEN, _SHUT, _CARD = Choice.OPEN, Choice.SHUT, Choice.CARD
+
+STEPS = (
+    Step(_ROOMY),
+    Step(_TIGHT),
+    Step(_TIGHT, weightless=True),
+    Step(_TIGHT, weightless=True, single=_CARD),
+    Step(_TIGHT, weightless=True, single=_SHUT),
+    Step(_TIGHT, weightless=True, single=_SHUT, least_nested=_LARGE_NESTED),
+    Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD),
+    Step(_TIGHT, weightless=True, single=_SHUT, nested=_SHUT),
+    Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT),
+    Step(_TIGHT, True, _SHUT, _OPEN, _SHUT, _SHUT),
+    Step(_TIGHT, True, _SHUT, _CARD, _SHUT, _SHUT),
+    Step(_TIGHT, True, _SHUT, _SHUT, _SHUT, _SHUT),
+)
+
+
+def planned(network: Network, step: Step) -> Choose:
+    """The choice of a step for every region."""
+    planner = _Planner(network, step)
+    planner.visit(network.root, None)
+    return planner.choice
+
+
+@dataclass
+class _Planner:
+    """Decides template by template, outer ones first."""
+
+    network: Network
+    step: Step
+    decided: dict[Template, Choice] = field(default_factory=dict)
+
+    @cached_property
+    def repeated_classes(self) -> frozenset[str]:
+        """Classes of repeated blocks: another one of such a class differs by a part only."""
+        return frozenset(
+            _class_of(template.model.region)
+            for template in self.network.templates.values()
+            if len(template.instances) > 1 and template.size >= _LEAST_BLOCK
+        ).difference(HOLDERS)
+
+    @cached_property
+    def side_by_side(self) -> frozenset[str]:
+        """Ids of regions beside which another one holds repeated blocks: encoder and decoder."""
+        found: set[str] = set()
+        for region in self.network.root.walk():
+            stacks = [
+                inner.id
+                for inner in region.regions
+                if _holds_repeats(inner, self.network.templates)
+            ]
+            found.update(stacks if len(stacks) > 1 else ())
+        return frozenset(found)
+
+    def visit(self, region: Region, card: Template | None) -> None:
+        """Decides on the regions in `region`, and on those in them; `card` is what it lies in."""
+        crowded = card is not None and len(region.nodes) > self.step.roomy
+        for inner in region.regions:
+            template = self.network.templates[inner.id]
+            known = self.decided.get(template)
+            if self._wraps(inner):
+                self.visit(inner, card)
+            elif known is None or (known is Choice.OPEN and card is None):
+                choice = self._choice(template, inner, card, crowded=crowded)
+                self.decided[template] = choice
+                closed = choice is not Choice.OPEN
+                self.visit(template.model.region if closed else inner, template if closed else card)
+                if choice is Choice.CARD and self._drawn(template.model.region) > _LARGEST_CARD:
+                    self.decided[template] = Choice.SHUT
+            elif known is Choice.OPEN:
+                self.visit(inner, card)
+
+    def choice(self, region: Region) -> Choice:
+        """What was decided for a region."""
+        if self._wraps(region):
+            return Choice.OPEN
+        return self.decided.get(self.network.templates[region.id], Choice.OPEN)
+
+    def _choice(
+        self, template: Template, region: Region, card: Template | None, *, crowded: bool
+    ) -> Choice:
+        step = self.step
+        recurs = self._recurs(template, region, card)
+        holds = _only_holds(region, self.network.templates) and (card is None or recurs)
+        if template.size < _least(template) or holds:
+            return Choice.OPEN
+        if step.weightless and not any(node.parameters for node in region.nodes):
+            return Choice.SHUT
+        if recurs:
+            return step.repeated
+        if card is not None:
+            return self._nested_choice(template) if crowded else Choice.OPEN
+        most = 2 * len(region.nodes) > len(self.network.graph.nodes)
+        if most and region.id not in self.side_by_side:
+            return Choice.OPEN
+        return step.stacks if _holds_repeats(region, self.network.templates) else step.single
+
+    def _recurs(self, template: Template, region: Region, card: Template | None) -> bool:
+        """Whether a block recurs where it lies: in the network, or several times in each card."""
+        if card is not None:
+            return len(template.instances) >= 2 * len(card.instances)
+        return len(template.instances) > 1 or _class_of(region) in self.repeated_classes
+
+    def _nested_choice(self, template: Template) -> Choice:
+        """What is drawn of a part of a card that has too many nodes."""
+        if template.size < _LEAST_NESTED:
+            return Choice.OPEN
+        return self.step.nested if template.size >= self.step.least_nested else Choice.SHUT
+
+    def _wraps(self, region: Region) -> bool:
+        """Whether a region is a plain list with one other region in it, or a stage of one block."""
+        inner = region.members[0] if len(region.members) == 1 else None
+        if not isinstance(inner, Region):
+            return False
+        outer, own = (self.network.templates[one.id] for one in (region, inner))
+        return _class_of(region) in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
+
+    def _drawn(self, region: Region) -> int:
+        """How many nodes a card of the region would have."""
+        return sum(
+            1
+            if not isinstance(member, Region) or self.choice(member) is not Choice.OPEN
+            else self._drawn(member)
+            for member in region.members
+        )
+
+
+def _least(template: Template) -> int:
+    """How many nodes make a block: two will do where the author made a module that often recurs."""
+    module = template.model.region.module
+    recurs = module is not None and module.path and len(template.instances) >= _OFTEN
+    return 2 if recurs else _LEAST_BLOCK
+
+
+def _class_of(region: Region) -> str:
+    return region.module.class_name if region.module is not None else ""
+
+
+def _only_holds(region: Region, templates: Mapping[str, Template]) -> bool:
+    """Whether a region is a list of blocks of one kind, without operations of its own: a stage."""
+    blocks = Counter(
+        templates[inner.id] for inner in region.regions if len(inner.nodes) >= _LEAST_BLOCK
+    )
+    if len(region.regions) < len(region.members) or not blocks:
+        return False
+    most = blocks.most_common(1)[0][1]
+    return most > 1 and most * 2 >= blocks.total()
+
+
+def _holds_repeats(region: Region, templates: Mapping[str, Template]) -> bool:
+    return any(
+        len(templates[inner.id].instances) > 1 and templates[inner.id].size >= _LEAST_BLOCK
+        for inner in region.walk()
+        if inner is not region
+    )
