@@ -26,8 +26,9 @@ Names: TypeAlias = Sequence[str] | Mapping[str, str] | None
 #: What a source may be, in a line.
 KNOWN = (
     "a Keras model or layer, a PyTorch module or ExportedProgram, or a file or folder of Keras "
-    "(.keras, .h5, JSON), TensorFlow (SavedModel, .pb), PyTorch (.pt2, TorchScript) or "
-    "transformers (config.json), or weights to list (.safetensors, .pt)"
+    "(.keras, .h5, JSON), TensorFlow (SavedModel, .pb, .tflite), PyTorch (.pt2, TorchScript), "
+    "transformers (config.json), ONNX, OpenVINO (.xml), Core ML (.mlmodel, .mlpackage) or GGUF, "
+    "or weights to list (.safetensors, .pt)"
 )
 
 #: Longer names of files are cut in messages.
@@ -46,8 +47,9 @@ def read(  # noqa: PLR0913 - the public call spells its options out for help() a
     """Reads the facts of a network, without drawing it.
 
     Args:
-        model: a Keras model or layer, a PyTorch module or `ExportedProgram`, or the path of a
-            `.keras`, `.pt2` or TorchScript file, or of a checkpoint (whose weights are listed).
+        model: a Keras model or layer, a PyTorch module or `ExportedProgram`, or the path of a file
+            or folder that holds a network (see the README), or of a checkpoint (whose weights are
+            listed). What is in a file decides how it is read, not its suffix.
         inputs: the shape of the input, without the batch ((28, 28, 1)) or with it
             ((None, 28, 28, 1)); a list or dictionary of shapes for several inputs; symbolic tensors
             or example arrays. Needed only where the model does not say it.

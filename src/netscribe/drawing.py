@@ -173,8 +173,8 @@ def _refuse_weights_alone(graph: Graph) -> None:
     if graph.weights_alone:
         raise NoGraphError(
             f"{graph.origin.source or graph.name} holds weights but no graph: nothing to draw",
-            hint="pass the model itself (file.py:NAME), or a .pt2 file from torch.export.save; "
-            "`netscribe summary` lists the weights",
+            hint="pass the model itself (file.py:NAME), or a file that holds its graph (.keras, "
+            ".onnx, .pt2); `netscribe summary` lists the weights",
         )
 
 

@@ -61,6 +61,7 @@ READERS = Registry(
     {
         "keras": "netscribe.readers.keras.live",
         "keras-file": "netscribe.readers.keras.file",
+        "netscribe-json": "netscribe.readers.netscribe_json",
         "tensorflow-file": "netscribe.readers.tensorflow_file.file",
         "torch": "netscribe.readers.torch.live",
         "transformers-config": "netscribe.readers.torch.transformers_config",

@@ -30,6 +30,7 @@ def show(options: Namespace) -> None:
         color=wants_color(options.color, sys.stdout),
     )
     write(text, sys.stdout)
+    _write_origin(made, options)
 
 
 def draw(options: Namespace) -> None:
@@ -55,6 +56,17 @@ def summary(options: Namespace) -> None:
     """Prints the layer table."""
     made = _diagram(options)
     write(made.summary(width=text_width(options.width)), sys.stdout)
+    _write_origin(made, options)
+
+
+def _write_origin(made: Diagram, options: Namespace) -> None:
+    """Says in a muted line which file was read, and how."""
+    from netscribe.figure.origin import origin_line
+
+    line = origin_line(made.graph)
+    if line:
+        faint = wants_color(getattr(options, "color", "never"), sys.stdout)
+        write(f"\x1b[2m{line}\x1b[0m" if faint else line, sys.stdout)
 
 
 def completion(options: Namespace) -> None:

@@ -37,7 +37,12 @@ def _row(weight: Parameter, name: str, depth: int) -> Row:
 
 
 def _parts(path: str) -> list[str]:
-    """encoder, layers.0, weight: a number stays with the name of the list that it counts in."""
+    """encoder, layers.0, weight: a number stays with the name of the list that it counts in.
+
+    Keras' paths have "/" between their parts.
+    """
+    if "/" in path:
+        return path.split("/")
     parts: list[str] = []
     for word in path.split("."):
         if word.isdecimal() and parts:

@@ -49,7 +49,9 @@ def _graph(
     values = tuple(
         builder.add_input(name, tensor) for name, (_, tensor) in zip(names, inputs, strict=True)
     )
-    results = Playback(builder, reader, found.weights_of).play(model, "", values)
+    results = Playback(builder, reader, found.weights_of, found.version.startswith("2.")).play(
+        model, "", values
+    )
     wanted = distinct(_output_names(model))
     names = renamed(wanted, request.output_names, "output")
     for name, value in zip(names, results, strict=True):

@@ -52,6 +52,7 @@ class Playback:
     builder: GraphBuilder
     reader: DocumentReader
     weights_of: WeightsOf
+    keras_2: bool = False
     _parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _times: tuple[Dim, ...] = ()
     _calls: int = 0
@@ -214,13 +215,18 @@ class Playback:
         if place not in self._parameters:
             self._parameters[place] = tuple(
                 self.builder.add_parameter(
-                    f"{place}/{weight.path}",
+                    f"{place}/{self._weight_name(weight.path, outcome)}",
                     TensorType(weight.dtype, weight.shape),
                     trainable=weight.trainable,
                 )
                 for weight in outcome.weights
             )
         return self._parameters[place]
+
+    def _weight_name(self, name: str, outcome: Outcome) -> str:
+        """Keras 2 called the kernel of a depthwise convolution by a name of its own."""
+        depthwise = outcome.facts.op.type_name.startswith("DepthwiseConv")
+        return "depthwise_kernel" if self.keras_2 and depthwise and name == "kernel" else name
 
     def _count(self) -> None:
         self._calls += 1

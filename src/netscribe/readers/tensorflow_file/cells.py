@@ -1,7 +1,7 @@
-"""Which functions of a graph are one step of a recurrent layer: the bodies of its loops.
+"""Whether the body of a loop is one step of a recurrent layer.
 
-In: the functions of a `ListedGraph`. Out: LSTM, GRU or RNN by the function's name. A body is known
-by what it computes with: two products with weights, and the gates' functions.
+In: a function. Out: LSTM, GRU or RNN, or "". A body is known by what it computes with: two products
+with weights, and the gates' functions.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from netscribe.readers.tensorflow_file.records import ListedFunction, ListedGraph
+from netscribe.readers.tensorflow_file.records import ListedFunction
 
 #: Sigmoids and hyperbolic tangents of one step, by cell; Hochreiter and Schmidhuber 1997, Cho et
 #: al. 2014.
@@ -19,14 +19,9 @@ GATES: Mapping[str, int] = {"LSTM": 4, "GRU": 3, "RNN": 1}
 _PRODUCTS = 2
 
 
-def cells_in(graph: ListedGraph) -> Mapping[str, str]:
-    """The cell by the name of the loop's body."""
-    found = {name: _cell(function) for name, function in graph.functions.items()}
-    return {name: cell for name, cell in found.items() if cell}
-
-
-def _cell(function: ListedFunction) -> str:
-    types = Counter(node.op for node in function.nodes)
+def cell_of(function: ListedFunction) -> str:
+    """The cell; "" for any other function."""
+    types = Counter(node.op for node in function.nodes.values())
     if types["MatMul"] != _PRODUCTS or not types["TensorListGetItem"]:
         return ""
     return _GATES.get((types["Sigmoid"], types["Tanh"]), "")

@@ -8,6 +8,7 @@ never touched.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from netscribe.graph.types import Shape, TensorType
 from netscribe.readers.protobuf import BYTES, VARINT, Field, Message, signed
@@ -33,12 +34,12 @@ def saved_model(message: Message) -> ListedGraph:
     """The graph of a SavedModel: of the one for serving, or of the first."""
     graphs = [_meta_graph(message.inner(item)) for item in message.by_number().get(2, [])]
     serving = [graph for graph in graphs if "serve" in graph.tags]
-    return (serving or graphs or [ListedGraph(())])[0]
+    return (serving or graphs or [ListedGraph({})])[0]
 
 
 def _meta_graph(message: Message) -> ListedGraph:
     fields = message.by_number()
-    graph = graph_def(message.inner(fields[2][0])) if 2 in fields else ListedGraph(())
+    graph = graph_def(message.inner(fields[2][0])) if 2 in fields else ListedGraph({})
     tags, version = _meta_info(message, fields)
     signatures = tuple(
         _signature(*entry) for item in fields.get(5, []) for entry in _entries(message, item)
@@ -113,20 +114,59 @@ def _tensor_info(message: Message) -> tuple[str, TensorType]:
     return name, TensorType(dtype, shape)
 
 
+Made = TypeVar("Made")
+
+
+class Decoded(Mapping[str, Made]):
+    """Parts of a message by name, each decoded when it is first asked for."""
+
+    def __init__(self, parts: Mapping[str, Message], decode: Callable[[Message], Made]) -> None:
+        self._parts = parts
+        self._decode = decode
+        self._made: dict[str, Made] = {}
+
+    def __getitem__(self, name: str) -> Made:
+        if name not in self._made:
+            self._made[name] = self._decode(self._parts[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
 def graph_def(message: Message) -> ListedGraph:
-    """The nodes and functions of a GraphDef."""
-    nodes: list[ListedNode] = []
-    functions: dict[str, ListedFunction] = {}
+    """The nodes and functions of a GraphDef; to be used while the file is open."""
+    nodes: dict[str, Message] = {}
+    functions: dict[str, Message] = {}
     for item in message.fields():
         if item.number == 1:
-            nodes.append(_node(message.inner(item)))
+            node = message.inner(item)
+            nodes[_first_text(node)] = node
         elif item.number == 2:
             library = message.inner(item)
             for inner in library.fields():
                 if inner.number == 1:
-                    function = _function(library.inner(inner))
-                    functions[function.name] = function
-    return ListedGraph(tuple(nodes), functions)
+                    function = library.inner(inner)
+                    functions[_function_word(function)] = function
+    return ListedGraph(Decoded(nodes, _node), Decoded(functions, _function))
+
+
+def _first_text(message: Message) -> str:
+    """The name, which is field 1 of nodes and of signatures."""
+    for item in message.fields():
+        if item.number == 1:
+            return message.text(item, longest=_LONGEST_WORD)
+    return ""
+
+
+def _function_word(message: Message) -> str:
+    for item in message.fields():
+        if item.number == 1:
+            return _first_text(message.inner(item))
+    return ""
 
 
 def _node(message: Message) -> ListedNode:
@@ -159,12 +199,13 @@ def _function(message: Message) -> ListedFunction:
         dtypes = [dtype for _, dtype in inputs]
     returned = dict(pair for item in fields.get(4, []) for pair in _text_entry(message.inner(item)))
     shapes = _argument_shapes(message, fields)
+    nodes = [message.inner(item) for item in fields.get(3, [])]
     return ListedFunction(
         name=name,
         inputs=tuple(argument for argument, _ in inputs),
         types=tuple(TensorType(dtype, shapes.get(at)) for at, dtype in enumerate(dtypes)),
         outputs=tuple(returned.get(output, output) for output in outputs),
-        nodes=tuple(_node(message.inner(item)) for item in fields.get(3, [])),
+        nodes=Decoded({_first_text(node): node for node in nodes}, _node),
     )
 
 

@@ -55,8 +55,8 @@ def _read(path: Path, request: ReadRequest) -> Graph:
         raise ReadError(f"{path}: neither a SavedModel nor a GraphDef", hint="save the model again")
     with opened_message(path) as message:
         listed = saved_model(message) if kind == SAVED_MODEL else graph_def(message)
-    name = path.parent.name if path.name == MAIN_FILE else path.stem
-    return graph_of_listed(listed, path, name, request)
+        name = path.parent.name if path.name == MAIN_FILE else path.stem
+        return graph_of_listed(listed, path, name, request)
 
 
 def _main_file(source: object) -> Path | None:

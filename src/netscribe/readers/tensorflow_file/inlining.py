@@ -8,11 +8,12 @@ tensor on are passed over. Without recursion; bounded, however functions call ea
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from netscribe.errors import ReadError
 from netscribe.graph.types import TensorType
+from netscribe.readers.tensorflow_file.cells import cell_of
 from netscribe.readers.tensorflow_file.output_names import output_index
 from netscribe.readers.tensorflow_file.records import Called, ListedGraph, ListedNode
 
@@ -81,7 +82,7 @@ class Inlining:
 
     graph: ListedGraph
     where: str
-    cells: Mapping[str, str] = field(default_factory=dict)
+    _cells: dict[str, str] = field(default_factory=dict)
     _calls: dict[tuple[str, str], _Scope] = field(default_factory=dict)
     _scopes: dict[str, _Scope] = field(default_factory=dict)
     _flat: dict[str, tuple[tuple[int, ...], FlatNode]] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class Inlining:
         Raises:
             ReadError: a tensor is read and never made, or functions call each other in circles.
         """
-        nodes = {node.name: node for node in self.graph.nodes}
+        nodes = self.graph.nodes
         main = _Scope("", nodes, {name: at for at, name in enumerate(nodes)})
         found = tuple(self._resolved(main, name) for name in wanted)
         waiting = [(scope, name) for scope, name, _ in found]
@@ -123,19 +124,25 @@ class Inlining:
     def _told(self, node: ListedNode) -> ListedNode:
         """The node; a loop that runs a recurrent layer under a word of its own."""
         body = node.attributes.get("body")
-        cell = self.cells.get(body.name, "") if isinstance(body, Called) else ""
-        if node.op not in _LOOPS or not cell:
+        is_loop = node.op in _LOOPS and isinstance(body, Called)
+        cell = self._cell(body.name) if is_loop and isinstance(body, Called) else ""
+        if not cell:
             return node
         return replace(node, op=RECURRENT_LOOP, attributes={**node.attributes, "cell": cell})
 
+    def _cell(self, function: str) -> str:
+        """The recurrent cell that a function is one step of; "" for any other."""
+        if function not in self._cells:
+            found = self.graph.functions.get(function)
+            self._cells[function] = "" if found is None else cell_of(found)
+        return self._cells[function]
+
     def _goes_back(self, scope: _Scope, node: ListedNode, text: str) -> bool:
         """Whether an input of a merge comes from the end of a loop of the old kind."""
+        if node.op not in ("Merge", "RefMerge"):
+            return False
         source = scope.nodes.get(text.partition(":")[0])
-        return (
-            node.op in ("Merge", "RefMerge")
-            and source is not None
-            and source.op in ("NextIteration", "RefNextIteration")
-        )
+        return source is not None and source.op in ("NextIteration", "RefNextIteration")
 
     def _resolved(self, scope: _Scope, text: str) -> tuple[_Scope, str, int]:
         """The node that makes a tensor, through calls and nodes that hand it on."""
@@ -179,7 +186,7 @@ class Inlining:
         if node.op in _LOOPS:
             body = node.attributes.get("body")
             name = body.name if isinstance(body, Called) else ""
-            return "" if name in self.cells else name
+            return "" if self._cell(name) else name
         if node.op in _CALLS:
             called = node.attributes.get("f")
             return called.name if isinstance(called, Called) else ""
@@ -193,7 +200,7 @@ class Inlining:
         if scope.key.count("@") >= _DEEPEST:
             raise self._error(f"functions call each other more than {_DEEPEST} levels deep")
         function = self.graph.functions[self._function_of(node)]
-        nodes = {inner.name: inner for inner in function.nodes}
+        nodes = function.nodes
         prefix = _inner_prefix(scope.prefix, node, function.nodes)
         is_loop = node.op in _LOOPS
         made = _Scope(
@@ -257,9 +264,9 @@ def _parts(text: str) -> tuple[str, int, str]:
     return name, int(number), output
 
 
-def _inner_prefix(around: str, node: ListedNode, inner: Sequence[ListedNode]) -> str:
+def _inner_prefix(around: str, node: ListedNode, inner: Iterable[str]) -> str:
     """The scope in which a function's nodes stand: that of its call, unless they name it."""
     scope = node.name.rpartition("/")[0]
-    if not scope or any(item.name.startswith(f"{scope}/") for item in inner[:50]):
+    if not scope or any(name.startswith(f"{scope}/") for name in inner):
         return around
     return f"{around}{scope}/"

@@ -16,7 +16,6 @@ from netscribe.readers.netlist.merging import merged
 from netscribe.readers.netlist.operation import Operand
 from netscribe.readers.netlist.places import without_root
 from netscribe.readers.protocol import ReadRequest
-from netscribe.readers.tensorflow_file.cells import cells_in
 from netscribe.readers.tensorflow_file.inlining import Inlining
 from netscribe.readers.tensorflow_file.listing import INPUTS, VARIABLES, Listing
 from netscribe.readers.tensorflow_file.names import (
@@ -46,15 +45,13 @@ def graph_of_listed(listed: ListedGraph, path: Path, name: str, request: ReadReq
     if signature is not None:
         results = [(key, reference) for key, reference, _ in signature.outputs]
     else:
-        results = _loose_ends(listed.nodes)
+        results = _loose_ends(tuple(listed.nodes.values()))
     if not results:
         raise ReadError(
             f"{path}: holds no signature to call and no result",
             hint="save the model with signatures: tf.saved_model.save(model, path, signatures=...)",
         )
-    nodes, references = Inlining(listed, str(path), cells_in(listed)).follow(
-        [text for _, text in results]
-    )
+    nodes, references = Inlining(listed, str(path)).follow([text for _, text in results])
     listing = Listing(nodes, listed.frozen_variables, _given(signature))
     listing.run()
     outputs = [listing.operand(reference) for reference in references]

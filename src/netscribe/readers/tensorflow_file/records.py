@@ -82,7 +82,7 @@ class ListedFunction:
     inputs: tuple[str, ...]
     types: tuple[TensorType, ...]
     outputs: tuple[str, ...]
-    nodes: tuple[ListedNode, ...]
+    nodes: Mapping[str, ListedNode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,12 @@ class ListedGraph:
     """A whole file.
 
     Attributes:
+        nodes, functions: by name, in the file's order; decoded when they are asked for.
         frozen_variables: names of variables that are not trained.
         version: of the TensorFlow that wrote it, or "".
     """
 
-    nodes: tuple[ListedNode, ...]
+    nodes: Mapping[str, ListedNode]
     functions: Mapping[str, ListedFunction] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     frozen_variables: frozenset[str] = frozenset()
