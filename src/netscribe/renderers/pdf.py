@@ -7,25 +7,13 @@ the bundled font lacks (a name in Japanese, say) is drawn as "□".
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from netscribe.errors import MissingLibraryError
-from netscribe.geometry import Point
+from netscribe.renderers.pdf_paths import PATH_OPERATORS, PageFrame
 from netscribe.renderers.texts import characters_by_weight
-from netscribe.scene.corners import Line, rounded_steps
-from netscribe.scene.types import (
-    BoxMark,
-    EllipseMark,
-    GroupMark,
-    Mark,
-    PathMark,
-    PolygonMark,
-    Scene,
-    Stroke,
-    TextMark,
-)
+from netscribe.scene.types import GroupMark, Mark, Scene, TextMark
 from netscribe.text.font_files import ttf_path
 from netscribe.text.metrics import text_width, with_known_glyphs
 from netscribe.text.printable import printable
@@ -49,10 +37,11 @@ def render_pdf(scene: Scene) -> bytes:
     if scene.background is not None:
         document.set_fill_color(*_rgb(scene.background))
         document.rect(0, 0, scene.size.width, scene.size.height, style="F")
+    page = PageFrame(scene.size.height, document.k)
     # fpdf2 begins a page with square caps, which would lengthen lines and dashes.
     with document.local_context(stroke_cap_style="butt"):
         for mark in scene.marks:
-            _draw(mark, document)
+            _draw(mark, document, page)
     return bytes(document.output())
 
 
@@ -73,72 +62,16 @@ def _empty_document(scene: Scene) -> Any:
     return document
 
 
-def _draw(mark: Mark, document: Any) -> None:
-    _DRAWERS[type(mark)](mark, document)
-
-
-def _group(mark: GroupMark, document: Any) -> None:
-    for inner in mark.marks:
-        _draw(inner, document)
-
-
-def _box(mark: BoxMark, document: Any) -> None:
-    rect = mark.rect
-    radius = min(mark.radius, rect.width / 2, rect.height / 2)
-    with document.new_path() as path:
-        _paint_path(path, mark.fill, mark.stroke)
-        path.rectangle(rect.x, rect.y, rect.width, rect.height, radius, radius)
-
-
-def _ellipse(mark: EllipseMark, document: Any) -> None:
-    center, rect = mark.rect.center, mark.rect
-    with document.new_path() as path:
-        _paint_path(path, mark.fill, mark.stroke)
-        path.ellipse(center.x, center.y, rect.width / 2, rect.height / 2)
-
-
-def _polygon(mark: PolygonMark, document: Any) -> None:
-    if mark.stroke is None and mark.fill is not None:
-        _filled_polygon(mark.points, mark.fill, document)
-        return
-    first, *others = mark.points
-    with document.new_path(first.x, first.y) as path:
-        _paint_path(path, mark.fill, mark.stroke)
-        for point in others:
-            path.line_to(point.x, point.y)
-        path.close()
-
-
-def _path(mark: PathMark, document: Any) -> None:
-    if len(mark.points) == 2 and not mark.stroke.dash:
-        _plain_line(mark, document)
-        return
-    first = mark.points[0]
-    with document.new_path(first.x, first.y) as path:
-        _paint_path(path, None, mark.stroke)
-        path.style.auto_close = False
-        for step in rounded_steps(mark.points, mark.radius):
-            if isinstance(step, Line):
-                path.line_to(step.end.x, step.end.y)
-            else:
-                through = (step.first_handle, step.second_handle, step.end)
-                path.curve_to(*(value for point in through for value in (point.x, point.y)))
-
-
-# The next two are special cases for speed: most arrows are nothing else, and fpdf2 draws them in a
-# thirtieth of the time of a path.
-
-
-def _filled_polygon(points: tuple[Point, ...], fill: str, document: Any) -> None:
-    document.set_fill_color(*_rgb(fill))
-    document.polygon([(point.x, point.y) for point in points], style="F")
-
-
-def _plain_line(mark: PathMark, document: Any) -> None:
-    start, end = mark.points
-    document.set_draw_color(*_rgb(mark.stroke.color))
-    document.set_line_width(mark.stroke.width)
-    document.line(start.x, start.y, end.x, end.y)
+def _draw(mark: Mark, document: Any, page: PageFrame) -> None:
+    if isinstance(mark, GroupMark):
+        for inner in mark.marks:
+            _draw(inner, document, page)
+    elif isinstance(mark, TextMark):
+        _text(mark, document)
+    else:
+        # fpdf2's own paths take fifty times as long; its stream of operators is reached this way
+        # by its own drawing methods too.
+        document._out(PATH_OPERATORS[type(mark)](mark, page))
 
 
 def _text(mark: TextMark, document: Any) -> None:
@@ -150,14 +83,6 @@ def _text(mark: TextMark, document: Any) -> None:
     document.text(left, mark.at.y, text)
 
 
-def _paint_path(path: Any, fill: str | None, stroke: Stroke | None) -> None:
-    path.style.fill_color = fill
-    path.style.stroke_color = stroke.color if stroke else None
-    if stroke is not None:
-        path.style.stroke_width = stroke.width
-        path.style.stroke_dash_pattern = stroke.dash or None
-
-
 def _family(weight: int) -> str:
     return f"inter-{weight}"
 
@@ -165,14 +90,3 @@ def _family(weight: int) -> str:
 def _rgb(color: str) -> tuple[int, int, int]:
     """`#rrggbb` as three numbers up to 255."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-#: By kind of mark; the mark's type and its drawer's agree, which the table cannot say.
-_DRAWERS: dict[type, Callable[[Any, Any], None]] = {
-    BoxMark: _box,
-    EllipseMark: _ellipse,
-    PolygonMark: _polygon,
-    PathMark: _path,
-    TextMark: _text,
-    GroupMark: _group,
-}
