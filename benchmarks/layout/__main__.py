@@ -1,8 +1,9 @@
 """`make bench-layout`: every graph by every engine, one at a time; tables in Markdown.
 
 `python -m benchmarks.layout [--only NAME ...] [--engines NAME ...] [--quick] [--limit SECONDS]
-[--reuse] [--write FILE]`. `--quick` leaves out graphs of more than 1,000 operations and lowers the
-limit; `--reuse` takes the other engines' results from the last run, if the graph is still the same.
+[--reuse] [--no-variants] [--write FILE]`. `--quick` leaves out graphs of more than 1,000 operations
+and lowers the limit; `--reuse` takes the other engines' results from the last run, if the graph is
+still the same. Then every graph is laid out in every direction with modules closed at every depth, and checked.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from benchmarks.layout.engines import ENGINES, missing
 from benchmarks.layout.networks import names, plan_of
 from benchmarks.layout.runs import Row, Runs
 from benchmarks.layout.tables import heading, line_of, page
+from benchmarks.layout.variants import Variant, variants
 
 _QUICK_SIZE, _QUICK_LIMIT = 1_000, 20.0
+_LARGEST_VARIED = 20_000
 
 
 def main(words: list[str]) -> int:
@@ -29,6 +32,7 @@ def main(words: list[str]) -> int:
     limit = min(options.limit, _QUICK_LIMIT) if options.quick else options.limit
     runs = Runs(limit, reuse=options.reuse)
     rows: list[Row] = []
+    shown: list[Variant] = []
     print(heading(), flush=True)
     for name, kind in names().items():
         if options.only and name not in options.only:
@@ -42,11 +46,18 @@ def main(words: list[str]) -> int:
             row = runs.row(name, kind, plan, engine)
             rows.append(row)
             print(line_of(row), flush=True)
-    text = page(rows)
+        if options.variants and len(plan.boxes) <= _LARGEST_VARIED:
+            shown.extend(variants(name, plan))
+    text = page(rows, shown)
     print("\n" + text)
     if options.write:
         Path(options.write).write_text(text, encoding="utf-8")
-    return int(any(row.faults for row in rows))
+    return int(any(row.faults for row in rows) or any(variant.faults for variant in shown))
+
+
+def print_table() -> None:
+    """All of it, as one table of `make bench`."""
+    main([])
 
 
 def _options(words: list[str]) -> argparse.Namespace:
@@ -57,6 +68,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=120.0)
     parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--write", default="")
+    parser.add_argument("--no-variants", dest="variants", action="store_false")
     return parser.parse_args(words)
 
 

@@ -12,6 +12,7 @@ import platform
 from collections.abc import Sequence
 
 from benchmarks.layout.runs import Row
+from benchmarks.layout.variants import Variant
 
 _OTHERS = ("dot", "elk", "dagre")
 
@@ -37,9 +38,10 @@ def line_of(row: Row) -> str:
     )
 
 
-def page(rows: Sequence[Row]) -> str:
+def page(rows: Sequence[Row], variants: Sequence[Variant]) -> str:
     """The page that is kept with the documentation."""
-    parts = [_preface(), _times(rows), _growth(rows), _crossings(rows), _quality(rows)]
+    parts = [_preface(), _times(rows), _ratios(rows), _growth(rows), _crossings(rows)]
+    parts += [_details(variants), _quality(rows)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -48,13 +50,12 @@ def _preface() -> str:
     where = f"{today}, Python {platform.python_version()}, {os.cpu_count()} shared cores"
     return f"""# Layout, measured
 
-{where}. `make bench-layout` prints this page.
+{where}. `make bench-layout` prints this page, and so does `make bench`.
 Every operation is laid out, nothing folded, modules as containers, no labels. Times are processor
 seconds of the layout call (of the whole process for `dot`), since the cores were shared; memory is
 the peak of the whole process. A crossing is a point where wires of two tensors cross; two wires
 that join on their way to one target port do not. ELK is `layered` of elkjs with one port per
-tensor, hierarchy included; dagre is compound. "> 120 s" is the time-out. With `--reuse` the other
-engines' rows are those of the last run on the same graphs."""
+tensor, hierarchy included; dagre is compound. "> 120 s" is the time-out."""
 
 
 def _by_graph(rows: Sequence[Row]) -> dict[str, dict[str, Row]]:
@@ -82,6 +83,65 @@ def _seconds(row: Row | None) -> str:
     if row is None:
         return ""
     return row.words or (f"{row.seconds:.3f}" if row.seconds < 1 else f"{row.seconds:.1f}")
+
+
+#: What is asked of graphs of this size or more: so many times faster than these.
+_LARGE = 1_000
+_ASKED = {"dot": 10, "elk": 50}
+#: What a real graph may take, in seconds.
+_AT_MOST = 0.5
+
+
+def _ratios(rows: Sequence[Row]) -> str:
+    lines = ["## How many times faster", ""]
+    lines.append(
+        f"Graphs of {_LARGE:,} operations or more; asked is 10 against dot, 50 against ELK."
+    )
+    lines += ["", "| graph | operations | dot | ELK |", "|---|--:|--:|--:|"]
+    for graph, found in _by_graph(rows).items():
+        own = found.get("netscribe")
+        if own is None or own.words or own.operations < _LARGE:
+            continue
+        cells = [_ratio(own, found.get(engine)) for engine in _ASKED]
+        lines.append(f"| {graph} | {own.operations:,} | " + " | ".join(cells) + " |")
+    slow = [
+        row.graph
+        for row in rows
+        if row.engine == "netscribe" and row.kind != "synthetic" and row.seconds >= _AT_MOST
+    ]
+    lines += ["", f"Real graphs that take {_AT_MOST} s or more: {', '.join(slow) or 'none'}."]
+    return "\n".join(lines) if len(lines) > 7 else ""
+
+
+def _ratio(own: Row, other: Row | None) -> str:
+    if other is None:
+        return ""
+    if other.words:
+        return (
+            f"> {other.seconds / own.seconds:,.0f}" if other.words.startswith(">") else other.words
+        )
+    return f"{other.seconds / own.seconds:,.0f}"
+
+
+def _details(variants: Sequence[Variant]) -> str:
+    """Faults of pictures that show less, in every direction."""
+    if not variants:
+        return ""
+    lines = ["## Gates at every level of detail", ""]
+    lines.append(
+        "Every graph again with labels on all wires, in three directions, fully opened (up to "
+        "2,000 operations) and with modules closed below depths 1, 2 and 3."
+    )
+    lines += ["", "| shown | down | right | up | faults |", "|---|--:|--:|--:|--:|"]
+    for depth in sorted({variant.depth for variant in variants}):
+        own = [variant for variant in variants if variant.depth == depth]
+        counts = [sum(v.direction == way for v in own) for way in ("down", "right", "up")]
+        shown = f"closed below {depth}" if depth else "all"
+        cells = " | ".join(str(count) for count in counts)
+        lines.append(f"| {shown} | {cells} | {sum(len(v.faults) for v in own)} |")
+    broken = [v for v in variants if v.faults]
+    lines += [f"\n{v.graph}, {v.direction}, depth {v.depth}: {v.faults[0]}" for v in broken]
+    return "\n".join(lines)
 
 
 _FAMILIES = {

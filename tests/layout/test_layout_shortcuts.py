@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from random_layout_plans import plans
 
-from netscribe.geometry import Polyline
+from netscribe.geometry import Point, Polyline
 from netscribe.layout import level
 from netscribe.layout.engine import layout
 from netscribe.layout.local import LocalGraph
@@ -76,7 +76,7 @@ def test_corners_counted_from_tracks_are_those_of_the_picture() -> None:
     assert result.report.bends == sum((x, y) not in forks for _, x, y in corners)
 
 
-def inner_points(route: Polyline) -> tuple[object, ...]:
+def inner_points(route: Polyline) -> tuple[Point, ...]:
     return route.points[1:-1]
 
 

@@ -60,7 +60,7 @@ class _Talk:
         self._refused: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
 
     def lay_out(self, number: int) -> LocalLayout:
-        """Lay out one template with the port order it has, and keep the result."""
+        """Lay out one template with the port order it has, if that or what it holds is new."""
         sketch = self._templates.sketches[number]
         first = number == len(self.layouts)
         known = self._known[number]
@@ -105,31 +105,26 @@ class _Talk:
             return False
         kept = list(self.layouts), list(self._wished), list(self._variants)
         before = self._crossings()
-        touched: set[int] = set()
-        self._grant(wishes, touched, DEPTH)
+        self._grant(wishes, DEPTH)
         self.lay_out(number)
-        touched.add(number)
         better = self._crossings() < before
         for holder in range(len(self.layouts)) if better else ():
-            # Inner templates come first, so one pass reaches everything around what was touched.
-            if holder not in touched and touched.intersection(self._inner[holder]):
-                self.lay_out(holder)
-                touched.add(holder)
+            # Inner templates come first, so one pass reaches everything around what has changed.
+            self.lay_out(holder)
         if better and self._crossings() < before:
             return True
         self.layouts, self._wished, self._variants = kept
         self._refused.add((shapes[number], asked))
         return False
 
-    def _grant(self, wishes: dict[int, PortOrder], touched: set[int], depth: int) -> None:
+    def _grant(self, wishes: dict[int, PortOrder], depth: int) -> None:
         for inner, order in sorted(wishes.items(), key=lambda pair: pair[0]):
             before = self.layouts[inner].crossings
             self._wished[inner] = order
             found = self.lay_out(inner)
-            touched.add(inner)
             passed_on = self._wishes(inner) if depth and found.crossings > before else {}
             if passed_on:
-                self._grant(passed_on, touched, depth - 1)
+                self._grant(passed_on, depth - 1)
                 self.lay_out(inner)
 
     def _crossings(self) -> int:

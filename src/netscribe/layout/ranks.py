@@ -53,11 +53,20 @@ def assign_ranks(graph: LocalGraph, trunk: Trunk) -> Ranks:
         if chains and not floating[index] and not held and fork_above[index] >= 0:
             ranks[index] = max(ranks[index], fork_above[index] + max(chains))
     bottom = max(ranks) if graph.items else 0
+    alone = [index for index in range(len(ranks)) if not sources[index] and not readers[index]]
+    _spread([index for index in alone if graph.items[index].kind != "in"], ranks, bottom)
     _sink_out_ports(graph, ranks, bottom)
     for index in reversed(trunk.order):
         if floating[index] and readers[index]:
             ranks[index] = min(ranks[reader] for reader in readers[index]) - 1
     return Ranks(tuple(ranks), tuple(floating))
+
+
+def _spread(alone: list[int], ranks: list[int], bottom: int) -> None:
+    """What has no wire at all stands one below the other, beside the rest."""
+    for place, index in enumerate(alone):
+        first = ranks[index]
+        ranks[index] = first + place % max(bottom - first + 1, 1)
 
 
 def _sink_out_ports(graph: LocalGraph, ranks: list[int], bottom: int) -> None:
