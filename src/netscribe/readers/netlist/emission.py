@@ -95,7 +95,7 @@ class _Emitter:
 
     def emit(self, steps: Sequence[Step]) -> None:
         """Adds all steps, opening and closing the modules around them."""
-        names = [step.operation.path for step in steps]
+        names = [step.operation.path or step.operation.type_name or "operation" for step in steps]
         heavy = [any(True for _ in weights_of(step)) for step in steps]
         opened: list[tuple[str, str]] = []
         with ExitStack() as outer:
