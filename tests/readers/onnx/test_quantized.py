@@ -81,3 +81,54 @@ def test_operators_on_whole_numbers_are_what_they_are_in_int8(tmp_path) -> None:
     assert (node.op.kind, node.qualifiers) == (Kind.CONV, ("int8",))
     assert (node.attributes.filters, node.attributes.bias, len(node.inputs)) == (8, True, 1)
     assert graph.parameter_count == 8 * 4 * 9 + 8
+
+
+def quantised_while_running():
+    """What dynamic quantisation makes of a product with a stored matrix and a bias."""
+    nodes = [
+        helper.make_node("DynamicQuantizeLinear", ["x"], ["q", "qs", "qz"]),
+        helper.make_node("MatMulInteger", ["q", "w", "qz"], ["a"]),
+        helper.make_node("Cast", ["a"], ["c"], to=1),
+        helper.make_node("Mul", ["qs", "s"], ["p"]),
+        helper.make_node("Mul", ["c", "p"], ["m"]),
+        helper.make_node("Add", ["m", "b"], ["y"]),
+    ]
+    tensors = [SCALES[0], stored("w", 16, 8, dtype="int8"), stored("b", 8)]
+    return nodes, [port("x", ["N", 16])], tensors
+
+
+def test_products_that_are_quantised_while_running_are_linear_in_int8(tmp_path) -> None:
+    nodes, inputs, tensors = quantised_while_running()
+    graph = read(model(nodes, inputs, [port("y", ["N", 8])], tensors), tmp_path)
+    product, added = graph.nodes
+    assert (product.op.kind, product.attributes.units) == (Kind.LINEAR, 8)
+    assert product.qualifiers == added.qualifiers == ("int8",)
+    assert graph.value[product.outputs[0]].type.dtype == "float32"
+    assert graph.parameter_count == 16 * 8 + 8
+    assert len(graph.nodes) + len(graph.hidden) == len(nodes)
+
+
+def test_such_a_group_stays_where_something_else_reads_its_inside(tmp_path) -> None:
+    nodes, inputs, tensors = quantised_while_running()
+    outputs = [port("y", ["N", 8]), port("qs", [])]
+    graph = read(model(nodes, inputs, outputs, tensors), tmp_path)
+    assert [node.op.type_name for node in graph.nodes] == ["DynamicQuantizeLinear", "MatMul", "Add"]
+    outputs = [port("y", ["N", 8]), port("c", None)]
+    graph = read(model(nodes, inputs, outputs, tensors), tmp_path)
+    assert len(graph.nodes) == len(nodes)
+
+
+def test_weights_in_another_order_or_dtype_are_the_same_weights(tmp_path) -> None:
+    nodes = [
+        helper.make_node("Transpose", ["w"], ["t"]),
+        helper.make_node("MatMul", ["x", "t"], ["h"]),
+        helper.make_node("MatMul", ["h", "w"], ["y"]),
+    ]
+    graph = read(
+        model(nodes, [port("x", [2, 16])], [port("y", None)], [stored("w", 8, 16)]), tmp_path
+    )
+    assert [(node.op.kind, node.attributes.units) for node in graph.nodes] == [
+        (Kind.LINEAR, 8), (Kind.LINEAR, 16),
+    ]  # fmt: skip
+    assert graph.parameter_count == 128
+    assert [len(node.parameters) for node in graph.nodes] == [1, 1]

@@ -185,6 +185,7 @@ class ControlFlow:
             module=module,
             path=path,
             depth=site.frame.depth + 1,
+            results=frozenset(item.name for item in body.outputs),
         )
 
     def _body(self, inner: Frame, body: GraphRecord) -> list[Held]:

@@ -74,7 +74,8 @@ class Emitter:
         if tensor is None or tensor.zeros:
             return False
         real = tensor.dtype.startswith(REAL) or bool(held.quantized)
-        return real and prod(tensor.shape) > 1 and len(tensor.shape) > 1
+        many = len(tensor.shape) > 1 or tensor.content is None
+        return real and many and prod(tensor.shape) > 1
 
     def wait(self, waiting: Waiting) -> Waiting:
         """Remembers a source node that may never be drawn."""

@@ -66,7 +66,9 @@ class Frame:
         module: id of the container around, or None.
         path: its path, with slashes.
         depth: how many frames are around.
+        results: names that are read from outside.
         only_quantized: names that nothing but a QuantizeLinear reads.
+        products: names of what is made of tensors that are quantised while the network runs.
     """
 
     opsets: Mapping[str, int]
@@ -77,7 +79,9 @@ class Frame:
     path: str = ""
     depth: int = 0
     names: dict[str, Held] = field(default_factory=dict)
+    results: frozenset[str] = frozenset()
     only_quantized: frozenset[str] = frozenset()
+    products: frozenset[str] = frozenset()
 
     def find(self, name: str) -> Held | None:
         """What a name stands for here, or in a graph around."""

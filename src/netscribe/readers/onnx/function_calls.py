@@ -45,6 +45,7 @@ class FunctionCalls:
             module=module,
             path=path,
             depth=frame.depth + 1,
+            results=frozenset(function.outputs),
         )
         for name, given in zip(function.inputs, node.inputs):
             held = frame.find(given) if given else None

@@ -36,7 +36,8 @@ def graph_of(model: ModelRecord, name: str, request: ReadRequest, origin: Origin
     builder = GraphBuilder(request.name or _title(model, name))
     sizes = SizeNames(builder.note)
     emitter = Emitter(builder, Weights(builder, model.graph, model.producer), sizes)
-    frame = Frame(opsets=model.opsets, declared=_declared(model))
+    results = frozenset(item.name for item in model.graph.outputs)
+    frame = Frame(opsets=model.opsets, declared=_declared(model), results=results)
     _bind_inputs(model, frame, emitter, request)
     functions = {(item.domain, item.name): item for item in model.functions}
     Walk(emitter, functions, origin.source).nodes(frame, model.graph.nodes)

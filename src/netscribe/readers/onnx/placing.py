@@ -7,7 +7,8 @@ are first needed. A module that holds one operation alone is that operation.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from netscribe.graph.builder import GraphBuilder
 from netscribe.readers.onnx.environment import Frame, Place
@@ -145,19 +146,40 @@ def _with_strays(
     readers: dict[str, list[int]] = {}
     maker = {name: index for index, node in enumerate(nodes) for name in node.outputs}
     strays = {index for index, node in enumerate(nodes) if _is_stray(node)}
+    above = _makers_of_strays(around, nodes, maker, strays)
     for index in reversed(range(len(nodes))):
         reads = list(reads_of(nodes[index]))
         if index in strays:
             behind = [
                 found[place] for name in nodes[index].outputs for place in readers.get(name, ())
             ]
-            makers = {maker[name] for name in reads if name in maker} - strays
-            before = [found[place] for place in makers]
+            before = above[index]
             shared = _common([*behind, *before])
             found[index] = shared if behind and before else shared[:-1]
         for name in reads:
             readers.setdefault(name, []).append(index)
     return found
+
+
+def _makers_of_strays(
+    around: Sequence[tuple[Around, ...]],
+    nodes: Sequence[NodeRecord],
+    maker: Mapping[str, int],
+    strays: AbstractSet[int],
+) -> dict[int, tuple[tuple[Around, ...], ...]]:
+    """For each stray the modules of what it is made from, past other strays."""
+    above: dict[int, tuple[tuple[Around, ...], ...]] = {}
+    for index in sorted(strays):
+        chains: dict[tuple[Around, ...], None] = {}
+        for name in reads_of(nodes[index]):
+            place = maker.get(name, index)
+            if place in strays:
+                chains.update(dict.fromkeys(above.get(place, ())))
+            else:
+                chains[around[place]] = None
+        shared = _common(tuple(chains))
+        above[index] = (shared,) if chains else ()
+    return above
 
 
 def _is_stray(node: NodeRecord) -> bool:

@@ -65,6 +65,11 @@ class Quantization:
     def qualifier(self, frame: Frame, node: NodeRecord) -> str:
         """The word for an operator that reads or feeds a pair; "" for all others."""
         held = [frame.find(name) for name in node.inputs if name]
+        biased = node.op_type == "Add" and any(
+            item is not None and item.stored is not None and not item.value for item in held
+        )
+        if frame.products.intersection((*node.outputs, *(node.inputs if biased else ()))):
+            return "int8"
         kinds = [item.quantized for item in held if item is not None and item.quantized]
         weights = [
             item.quantized

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from netscribe.errors import ReadError
 from netscribe.readers.onnx.control_flow import BODIES, ControlFlow
+from netscribe.readers.onnx.dynamic_quantization import without_groups
 from netscribe.readers.onnx.emitter import Emitter, resolved
 from netscribe.readers.onnx.environment import Frame, Waiting
 from netscribe.readers.onnx.function_calls import FunctionCalls
@@ -25,6 +26,7 @@ DEEPEST_FRAME = 24
 MOST_NODES = 2_000_000
 CONSTANT_IS_TOLD = "constants that the operations which read them tell"
 ALIAS = "further names of stored tensors"
+IN_TURN = "quantises while the network runs: the products say so"
 LAID_OUT = "lays stored weights out anew"
 
 
@@ -55,9 +57,14 @@ class Walk:
         if self._count > MOST_NODES:
             raise ReadError(f"{self._where}: more than {MOST_NODES:,} nodes, functions expanded")
         sorted_nodes = ordered(nodes, lambda name: frame.find(name) is not None, self._where)
-        placing = Placing(self._emitter.builder, frame, sorted_nodes)
-        self._quantization.look_at(sorted_nodes, frame)
-        for index, node in enumerate(sorted_nodes):
+        plain = without_groups(sorted_nodes, frame.results)
+        frame.products = plain.products
+        for node in plain.folded:
+            path = frame.key_of(node.name.strip("/") or node.op_type.lower())
+            self._emitter.wait(Waiting(node, path, None, IN_TURN))
+        placing = Placing(self._emitter.builder, frame, plain.nodes)
+        self._quantization.look_at(plain.nodes, frame)
+        for index, node in enumerate(plain.nodes):
             self._node(frame, placing, index, node)
 
     def _node(self, frame: Frame, placing: Placing, index: int, node: NodeRecord) -> None:
