@@ -165,7 +165,10 @@ def _candidates(
         return
     wish = Wish(detail.detail, detail.depth, detail.expand, detail.collapse, detail.cards)
     for outline in outlines(source, wish):
-        yield outline, source, drawn_stage_table(outline, source) if detail.table else None
+        table = drawn_stage_table(outline, source) if detail.table else None
+        if table is not None:
+            yield outline, source, table
+        yield outline, source, None  # the blocks say what the table says: it gives way first
 
 
 def _refuse_weights_alone(graph: Graph) -> None:
