@@ -192,16 +192,21 @@ def _framed(cards: Iterable[PlacedPanel]) -> tuple[tuple[Frame, PlacedPanel], ..
 
 
 def _wrapped(placed: PlacedPanel, direction: str) -> Iterator[PlacedPanel]:
-    """A panel's layout in two columns and more; each time with a little room to spare."""
+    """A panel's layout in two columns and more; each time with a little room to spare.
+
+    Last come those in which a bar stands alone in a column.
+    """
     plan = replace(panel_plan(placed.panel, placed.measured, direction), spacing=placed.spacing)
     size = placed.layout.size
     length = size.width if direction == "right" else size.height
-    for columns in range(2, _MOST_COLUMNS + 1):
-        for spare in _SPARE_LENGTHS:
-            made = wrap(plan, placed.layout, length / columns * spare)
-            wrapped = replace(placed, layout=made)
-            if made is not placed.layout and not _cuts_off_an_end(wrapped, direction):
-                yield wrapped
+    limits = [
+        length / columns * spare
+        for columns in range(2, _MOST_COLUMNS + 1)
+        for spare in _SPARE_LENGTHS
+    ]
+    layouts = (wrap(plan, placed.layout, limit) for limit in limits)
+    found = [replace(placed, layout=made) for made in layouts if made is not placed.layout]
+    yield from sorted(found, key=lambda wrapped: _cuts_off_an_end(wrapped, direction))
 
 
 def _cuts_off_an_end(placed: PlacedPanel, direction: str) -> bool:
