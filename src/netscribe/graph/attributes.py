@@ -300,5 +300,6 @@ ATTRIBUTES_OF: dict[Kind, type[Attributes]] = {
     Kind.CONSTANT: Attributes,
     Kind.PREPROCESS: Function,
     Kind.CUSTOM: Attributes,
+    Kind.UNUSED: Attributes,
     Kind.BLOCK: Block,
 }

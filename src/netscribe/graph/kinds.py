@@ -41,5 +41,7 @@ class Kind(StrEnum):
     CONSTANT = "constant"
     PREPROCESS = "preprocess"
     CUSTOM = "custom"
+    #: A module whose weights the forward pass does not use; it reads nothing and gives nothing.
+    UNUSED = "unused"
     #: A closed module, or a run of equal ones; transforms make it, no reader does.
     BLOCK = "block"

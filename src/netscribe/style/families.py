@@ -55,6 +55,7 @@ FAMILY_OF = {
     Kind.CONCAT: Family.MERGE,
     Kind.STACK: Family.MERGE,
     Kind.CUSTOM: Family.CUSTOM,
+    Kind.UNUSED: Family.NORM,
     Kind.BLOCK: Family.BLOCK,
 }
 _PILLS = {

@@ -83,11 +83,50 @@ def test_buffers_are_no_parameters() -> None:
     assert [item.path for item in graph.parameters] == ["weight", "bias"]
 
 
-def test_what_is_not_used_stays_and_is_named(vectors: torch.Tensor) -> None:
+def test_what_is_not_used_is_a_card_without_edges(vectors: torch.Tensor) -> None:
     module = Does(lambda self, x: self.a(x), a=nn.Linear(8, 8), b=nn.Linear(3, 3))
     graph = graph_of(module, vectors)
     assert graph.parameter_count == 72 + 12
-    assert "does not use @b" in messages(graph)
+    (card,) = (node for node in graph.nodes if node.op.kind is Kind.UNUSED)
+    assert (card.id, card.name, card.op.type_name) == ("b", "b", "Linear")
+    assert (card.inputs, card.outputs) == ((), ())
+    assert card.parameters == ("parameter:b.weight", "parameter:b.bias")
+
+
+class Blocks(nn.Module):
+    """Ten blocks of two layers each, of which none is called; and a parameter that is not read."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.used = nn.Linear(8, 8)
+        self.used.extra = nn.Parameter(torch.zeros(3))
+        self.blocks = nn.ModuleList([nn.Sequential(nn.Linear(8, 8)) for _ in range(count)])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.used(x)  # type: ignore[no-any-return]
+
+
+def test_whole_modules_and_single_parameters_are_told_as_what_they_are(
+    vectors: torch.Tensor,
+) -> None:
+    graph = graph_of(Blocks(10), vectors)
+    cards = [node for node in graph.nodes if node.op.kind is Kind.UNUSED]
+    assert [(card.name, card.op.type_name) for card in cards] == [
+        ("used.extra", "Parameter"),
+        ("blocks", "ModuleList"),
+    ]
+    assert sum(graph.parameter[name].size or 0 for name in cards[1].parameters) == 720
+
+
+def test_many_unused_modules_are_put_together_by_what_holds_them(vectors: torch.Tensor) -> None:
+    module = Blocks(10)
+    module.forward = lambda x: module.used(module.blocks[3](x))  # type: ignore[method-assign]
+    graph = graph_of(module, vectors)
+    cards = [node for node in graph.nodes if node.op.kind is Kind.UNUSED]
+    assert [(card.name, card.op.type_name) for card in cards] == [
+        ("used.extra", "Parameter"),
+        ("blocks", "9 modules"),
+    ]
 
 
 def test_a_frozen_weight_is_not_trainable(vectors: torch.Tensor) -> None:

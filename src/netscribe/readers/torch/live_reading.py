@@ -63,7 +63,7 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
             builder.note(_LAZY)
         weights = Weights(builder, model if sized is None else sized)
         _emit(Emitter(builder, weights, sizes), tape, request, builder)
-        weights.note_unused(guessed=bool(tape.notes))
+        weights.add_unused()
         if isinstance(means, Computed):
             builder.note(_COMPUTED)
         else:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from netscribe.graph.builder import GraphBuilder
-from netscribe.graph.types import TensorType
+from netscribe.graph.builder import Call, GraphBuilder
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Op, TensorType
+from netscribe.readers.torch.live_names import path_of
+from netscribe.readers.torch.unused_modules import unused_modules
 
-#: More owners of unused weights than this are counted, not named.
-_MOST_OWNERS = 12
+#: Where unused modules have no holder in common but the model.
+UNNAMED = "unused"
 
 
 class Weights:
@@ -21,6 +24,7 @@ class Weights:
 
     def __init__(self, builder: GraphBuilder, model: Any) -> None:
         self._builder = builder
+        self._model = model
         self._used: set[str] = set()
         self._ids = {
             path: builder.add_parameter(
@@ -35,17 +39,18 @@ class Weights:
         self._used.update(found)
         return tuple(found.values())
 
-    def note_unused(self, *, guessed: bool = False) -> None:
-        """Names the modules whose weights no call used; `guessed` if the data chooses the calls."""
-        said = "the forward pass as drawn" if guessed else "the forward pass"
-        owners = dict.fromkeys(
-            path.rpartition(".")[0] for path in self._ids if path not in self._used
-        )
-        for owner in list(owners)[:_MOST_OWNERS]:
-            self._builder.note(f"has weights that {said} does not use", owner.replace(".", "/"))
-        if len(owners) > _MOST_OWNERS:
-            more = len(owners) - _MOST_OWNERS
-            self._builder.note(f"{more} more modules have weights that are not used")
+    def add_unused(self) -> None:
+        """A card without edges for each module whose weights no call used."""
+        for item in unused_modules(
+            self._model, [path for path in self._ids if path not in self._used]
+        ):
+            call = Call(
+                op=Op(Kind.UNUSED, item.class_name, "torch"),
+                path=path_of(item.path) or UNNAMED,
+                name=item.path,
+                parameters=tuple(self._ids[path] for path in item.parameters),
+            )
+            self._builder.add_call(call, ())
 
 
 def _type_of(parameter: Any) -> TensorType:

@@ -31,7 +31,10 @@ def order_rows(wiring: Wiring, trunk: Trunk) -> Rows:
     """Row order and heirs; O(nodes + edges) for each level of modules."""
     ends = [index for index, element in enumerate(wiring.elements) if not element.makes]
     heaviest_first = sorted(ends, key=lambda index: -trunk.depth[index])
-    lightest_first = sorted(ends, key=lambda index: trunk.depth[index])
+    # what has no wire at all stands last
+    lightest_first = sorted(
+        ends, key=lambda index: (not wiring.elements[index].reads, trunk.depth[index])
+    )
     _, heir = _depth_first(wiring, trunk, heaviest_first)
     order, _ = _depth_first(wiring, trunk, lightest_first)
     return Rows(with_modules_together(wiring, order), heir, heaviest_first[0])

@@ -47,6 +47,7 @@ _PHRASES: dict[Kind, Callable[[Any, Op], Phrase]] = {
     Kind.CONSTANT: plumbing.constant,
     Kind.PREPROCESS: plumbing.function,
     Kind.CUSTOM: plumbing.plain,
+    Kind.UNUSED: plumbing.unused,
     Kind.BLOCK: plumbing.block,
 }
 #: Kinds whose phrase prints the untyped settings itself.

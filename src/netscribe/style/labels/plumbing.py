@@ -30,6 +30,10 @@ def block(attributes: Block, op: Op) -> Phrase:
     return Phrase(class_words(attributes.title or op.type_name), (*attributes.facts, shared))
 
 
+def unused(attributes: Attributes, op: Op) -> Phrase:
+    return Phrase(class_words(op.type_name), ("not used in this forward pass",))
+
+
 def elementwise(attributes: Elementwise, op: Op) -> Phrase:
     sign = SIGNS.get(attributes.operator)
     if attributes.constant is None:
