@@ -44,7 +44,7 @@ def test_branches_are_containers_that_read_the_tensors_around(tmp_path) -> None:
     assert [item.role for item in graph.node["if"].inputs] == ["condition", "then", "else"]
 
 
-def looped(trips: int):
+def looped(trips: int | None):
     step = [
         helper.make_node("MatMul", ["state", "w"], ["next"]),
         helper.make_node("Identity", ["going"], ["still"]),
@@ -56,18 +56,29 @@ def looped(trips: int):
         [port("still", [], BOOL), port("next", None)],
     )
     node = helper.make_node("Loop", ["trips", "", "x"], ["y"], body=body)
-    tensors = [told("trips", trips), stored("w", 8, 8)]
-    return model([node], [port("x", ["N", 8])], [port("y", ["N", 8])], tensors)
+    tensors = [stored("w", 8, 8), *([] if trips is None else [told("trips", trips)])]
+    inputs = [port("x", ["N", 8]), *([port("trips", [], INT64)] if trips is None else [])]
+    return model([node], inputs, [port("y", ["N", 8])], tensors)
 
 
 def test_a_loop_is_a_container_that_says_how_often_it_runs(tmp_path) -> None:
     graph = read(looped(5), tmp_path)
     (module,) = graph.modules
-    assert (module.class_name, module.qualifiers) == ("Loop", ("up to 5 times",))
+    assert (module.class_name, module.qualifiers) == ("Loop", ("5 times",))
     product = graph.node["loop/body/matmul"]
     assert (product.module, product.op.kind) == (module.id, Kind.LINEAR)
     assert ("input:x", product.id) in edges(graph)
     assert graph.parameter_count == 64
+
+
+def test_a_number_of_turns_that_flows_is_an_edge(tmp_path) -> None:
+    graph = read(looped(None), tmp_path)
+    assert graph.modules[0].qualifiers == ("a number of times",)
+    assert edges(graph) == {
+        ("input:x", "loop/body/matmul"),
+        ("loop/body/matmul", "loop"),
+        ("input:trips", "loop"),
+    }
 
 
 def test_a_scan_reads_one_step_of_a_sequence(tmp_path) -> None:

@@ -16,7 +16,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Op, TensorType
 from netscribe.readers.onnx.emitter import Emitter, resolved
 from netscribe.readers.onnx.environment import Frame, Held
-from netscribe.readers.onnx.records import GraphRecord, NodeRecord, TypeRecord
+from netscribe.readers.onnx.records import GraphRecord, NodeRecord, TensorRecord, TypeRecord
 from netscribe.readers.onnx.shapes.step import UNKNOWN, Body, Known
 
 #: Walks the nodes of a frame.
@@ -79,7 +79,7 @@ class ControlFlow:
     # Loop, Scan.
 
     def _repeated(self, site: _Site, attributes: Mapping[str, object], body: GraphRecord) -> None:
-        qualifiers = _turns(site, attributes)
+        qualifiers = _turns(site, body)
         container = self._opened(site, site.node.op_type, qualifiers)
         inner = self._frame(site, body, container, "")
         inputs = _given(site)
@@ -88,13 +88,23 @@ class ControlFlow:
         results = self._body(inner, body)
         told = {_BODY: Body(tuple(held.known for held in results))}
         known = self._emitter.inferred(site.frame, site.node, attributes, inputs, told)
-        first = 1 if site.node.op_type == "Loop" else 0
-        arguments = [
-            Argument(self._emitter.value_of(held), "condition" if index < first else "")
-            for index, held in enumerate(results)
-        ]
+        arguments = list(self._times(site, inputs))
+        loops = site.node.op_type == "Loop"
+        for index, held in enumerate(results):
+            # inside of a turn the condition to go on holds, and may be handed on
+            if not (loops and index == 0 and held.stored is not None):
+                role = "condition" if loops and index == 0 else ""
+                arguments.append(Argument(self._emitter.value_of(held), role))
         function = Function(function=_RESULTS.get(site.node.op_type, "results"))
         self._finish(site, (Kind.MATH, function), arguments, known)
+
+    def _times(self, site: _Site, inputs: Sequence[Held | None]) -> Iterator[Argument]:
+        """What tells a loop how often to run, where that flows."""
+        if site.node.op_type != "Loop":
+            return
+        for held, role in zip(inputs[:2], ("times", "condition")):
+            if held is not None and held.stored is None:
+                yield Argument(self._emitter.value_of(held), role)
 
     def _carried(
         self, site: _Site, inner: Frame, body: GraphRecord, attributes: Mapping[str, object]
@@ -104,7 +114,7 @@ class ControlFlow:
         if site.node.op_type == "Loop":
             yield self._number(inner, body, 0, "turn")
             if len(body.inputs) > 1:
-                yield from (self._fixed(given, 1, inner, body),)
+                yield self._emitter.stored(inner, _HOLDS, body.inputs[1].name)
             for place in range(2, len(body.inputs)):
                 yield self._fixed(given, place, inner, body)
             return
@@ -216,6 +226,9 @@ class ControlFlow:
         self._emitter.bind(site.frame, site.node, known, values)
 
 
+#: As long as a body runs, the condition of its loop holds.
+_HOLDS = TensorRecord("", "bool", (), (True,))
+_ENDLESS = 2**63 - 1
 _RESULTS = {"Loop": "after the last turn", "Scan": "all steps", "SequenceMap": "sequence"}
 
 
@@ -223,15 +236,36 @@ def _given(site: _Site) -> list[Held | None]:
     return [site.frame.find(name) if name else None for name in site.node.inputs]
 
 
-def _turns(site: _Site, attributes: Mapping[str, object]) -> tuple[str, ...]:
+def _turns(site: _Site, body: GraphRecord) -> tuple[str, ...]:
     """How often a body runs, as far as it is told."""
+    if site.node.op_type != "Loop":
+        return ("once for each step",)
     given = _given(site)
-    if site.node.op_type == "Loop":
-        content = given[0].known.content if given and given[0] is not None else None
-        if content and isinstance(content[0], (int, str)) and content[0] != 2**63 - 1:
-            return (f"up to {content[0]} times",)
-        return ("repeats while its condition holds",)
-    return ("once for each step",)
+    times = given[0] if given else None
+    content = times.known.content if times is not None else None
+    number = content[0] if content else None
+    told = isinstance(number, (int, str)) and number != _ENDLESS
+    if _always_goes_on(site.frame, body):
+        return (f"{number} times",) if told else ("a number of times",)
+    return (f"up to {number} times",) if told else ("repeats while its condition holds",)
+
+
+def _always_goes_on(frame: Frame, body: GraphRecord) -> bool:
+    """Whether the condition to go on is handed on as it is, or stored."""
+    name = body.outputs[0].name if body.outputs else ""
+    maker = {made: node for node in body.nodes for made in node.outputs}
+    for _ in range(len(body.nodes) + 1):
+        node = maker.get(name)
+        if node is None or node.op_type != "Identity" or not node.inputs:
+            break
+        name = node.inputs[0]
+    stored = {tensor.name for tensor in body.initializers}
+    given = body.inputs[1].name if len(body.inputs) > 1 else ""
+    node = maker.get(name)
+    if node is not None:
+        return node.op_type == "Constant"
+    outside = frame.find(name)
+    return name in stored or name == given or (outside is not None and outside.stored is not None)
 
 
 def _scalar(declared: TypeRecord, word: str) -> TypeRecord:
