@@ -55,7 +55,7 @@ def replaced(graph: Graph, matches: Iterable[Replacement]) -> Graph:
     kept = tuple(made.get(node.id, node) for node in graph.nodes if _stays(node, gone, made))
     inner = gone - made.keys()
     values = tuple(
-        replace(value, type=types.get(value.id, value.type))
+        replace(value, type=types[value.id]) if value.id in types else value
         for value in graph.values
         if value.producer not in inner
     )
