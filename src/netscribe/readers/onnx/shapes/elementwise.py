@@ -17,6 +17,8 @@ from netscribe.readers.onnx.shapes.step import Content, Element, Known, Results,
 #: Operators of the first versions broadcast the second tensor to the first, never the reverse.
 _FIRST_BROADCAST = 7
 _WHOLE = ("int", "uint")
+#: Powers of numbers that sizes and widths are made of; a damaged file may hold any.
+_LARGEST_BASE, _LARGEST_EXPONENT = 1e6, 16
 
 
 def _together(step: ShapeStep) -> tuple[Known, ...]:
@@ -90,6 +92,9 @@ def _modulo(step: ShapeStep) -> Results:
 def _power(first: Element, second: Element) -> Element:
     if second == 2:
         return arithmetic.times(first, first)
+    if isinstance(first, (int, float)) and isinstance(second, (int, float)):
+        usual = 0 < first < _LARGEST_BASE and abs(second) < _LARGEST_EXPONENT
+        return float(first) ** second if usual else None
     return first if second == 1 else None
 
 

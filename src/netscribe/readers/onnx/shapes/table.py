@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from netscribe.graph.types import Dim, Shape, TensorType
+from netscribe.graph.types import Dim, TensorType
 from netscribe.readers.onnx.shapes.attention import ATTENTION
 from netscribe.readers.onnx.shapes.control import CONTROL
 from netscribe.readers.onnx.shapes.creation import CREATION
@@ -77,13 +77,14 @@ def infer(step: ShapeStep) -> Results:
 
 
 def _sound(known: Known) -> Known:
-    """Without impossible sizes, and without contents that are large or do not fit the shape."""
-    shape: Shape | None = known.shape
-    if shape is not None:
-        shape = tuple(map(_possible, shape))
-    content = known.content
+    """Without impossible sizes, and without contents that are large."""
+    shape, content = known.shape, known.content
     if content is not None and len(content) > LARGEST_CONTENT:
         content = None
+    if shape is not None and any(isinstance(size, int) and size < 0 for size in shape):
+        shape = tuple(map(_possible, shape))
+    if shape is known.shape and content is known.content:
+        return known
     return replace(known, type=TensorType(known.dtype, shape), content=content)
 
 
