@@ -150,10 +150,11 @@ def compose(figure: Figure, theme: Theme, direction: str, slot: Slot | None = No
     best: _Composition | None = None
     for drawn in _drawings(figure, theme, direction, wraps=slot is not None):
         found = _Composition(drawn, arranged(figure, theme, drawn.parts, slot))
-        if best is None or (slot and found.scale(slot) > best.scale(slot) * _WORTH):
+        if slot is None or slot.is_legible(found.arrangement.page.size):
             best = found
-        if slot is None or slot.is_legible(best.arrangement.page.size):
             break
+        if best is None or found.scale(slot) > best.scale(slot) * _WORTH:
+            best = found
     assert best is not None
     return best.scene(theme)
 
