@@ -44,6 +44,8 @@ _TIGHT_OVERVIEW = Spacing(
 _TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
 #: What departs from the plainest picture must be printed larger by this factor.
 _WORTH = 1.03
+#: No tight form takes less than this share of the plain one's area: more need not be tried.
+_TIGHTEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def compose(figure: Figure, theme: Theme, direction: str, slot: Slot | None = No
     wrapped.
     """
     best: _Composition | None = None
-    for drawn in _drawings(figure, theme, direction, wraps=slot is not None):
+    for drawn in _drawings(figure, theme, direction, slot):
         found = _Composition(drawn, arranged(figure, theme, drawn.parts, slot))
         if slot is None or slot.is_legible(found.arrangement.page.size):
             best = found
@@ -159,7 +161,7 @@ def compose(figure: Figure, theme: Theme, direction: str, slot: Slot | None = No
     return best.scene(theme)
 
 
-def _drawings(figure: Figure, theme: Theme, direction: str, *, wraps: bool) -> Iterator[_Drawn]:
+def _drawings(figure: Figure, theme: Theme, direction: str, slot: Slot | None) -> Iterator[_Drawn]:
     """Ways to lay a figure out, the plainest first."""
     lines = theme.card_lines(names=figure.names)
 
@@ -172,8 +174,13 @@ def _drawings(figure: Figure, theme: Theme, direction: str, *, wraps: bool) -> I
 
     table = measure_table(figure.table) if figure.table is not None else None
     overview, *cards = (place(panel, None) for panel in figure.panels)
-    yield _Drawn(overview, _framed(cards), table)
-    if not wraps:
+    drawn = _Drawn(overview, _framed(cards), table)
+    yield drawn
+    if slot is None:
+        return
+    if drawn.parts.area * _TIGHTEST > slot.legible_area:
+        for wrapped in _wrapped(overview, direction):
+            yield replace(drawn, overview=wrapped)
         return
     for most_width in _TIGHT_WIDTHS if cards else ():
         cards = [place(panel, most_width) for panel in figure.panels[1:]]

@@ -33,6 +33,14 @@ class Parts:
     cards: tuple[Size, ...] = ()
     table: Size | None = None
 
+    @property
+    def area(self) -> float:
+        """The area of all parts."""
+        sizes = [self.overview, *self.cards]
+        if self.table is not None:
+            sizes.append(self.table)
+        return sum(size.width * size.height for size in sizes)
+
 
 @dataclass(frozen=True, slots=True)
 class Packing:

@@ -44,6 +44,7 @@ def _bar_box(bar: Bar, mark: MeasuredMark) -> Box:
         trunk_weight=_LIGHT,
         overhang=mark.overhang,
         overhang_top=mark.overhang_top,
+        entry=bar.is_input,
     )
 
 

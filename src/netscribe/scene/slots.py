@@ -26,6 +26,11 @@ class Slot:
     width_pt: float
     height_pt: float
 
+    @property
+    def legible_area(self) -> float:
+        """The area of the largest picture whose smallest text is legible in the slot."""
+        return self.width_pt * self.height_pt * (SMALLEST_FONT_PT / LEAST_TEXT_PT) ** 2
+
     def scale(self, size: Size) -> float:
         """The scale at which a picture of `size` fits; it is never enlarged."""
         return min(self.width_pt / size.width, self.height_pt / size.height, 1.0)
