@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.transforms.networks import Calls, cards
 
-from netscribe.graph.types import Hidden
+from netscribe.graph.attributes import Attributes
+from netscribe.graph.kinds import Kind
+from netscribe.graph.types import Hidden, Node, Op
 from netscribe.transforms.prune import REASON, prune
 
 
@@ -42,4 +46,12 @@ def test_a_graph_without_outputs_is_left_as_it_is() -> None:
     net = Calls()
     net.chain("conv relu")
     graph = net.graph()
+    assert prune(graph) is graph
+
+
+def test_a_module_that_is_not_used_stays() -> None:
+    net = Calls()
+    graph = net.graph(net.chain("conv relu"))
+    unused = Node("head", Op(Kind.UNUSED, "Linear"), attributes=Attributes(), covers=("head",))
+    graph = replace(graph, nodes=(*graph.nodes, unused))
     assert prune(graph) is graph

@@ -102,3 +102,12 @@ def test_without_the_library_the_pip_line_is_told(
         transformers_config.read(written(tmp_path, LLAMA), ReadRequest())
     assert isinstance(raised.value, NetscribeError)
     assert "pip install torch transformers" in str(raised.value)
+
+
+def test_a_torchvision_that_does_not_load_is_told_with_the_way_out() -> None:
+    cause = RuntimeError("operator torchvision::nms does not exist")
+    error = ModuleNotFoundError("Could not import module 'LlamaForCausalLM'.")
+    error.__cause__ = cause
+    told = transformers_config._broken(error)
+    assert "torchvision::nms" in told.message
+    assert "pip uninstall torchvision" in (told.hint or "")

@@ -233,3 +233,27 @@ def test_padding_by_a_computed_number_claims_no_amounts() -> None:
     shape = graph.value[pad.outputs[0]].type.shape
     assert shape is not None
     assert shape[-1] == 21
+
+
+class Reversible(torch.autograd.Function):
+    """A custom function that is given layers, as reversible networks are."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor, layers: nn.ModuleList) -> torch.Tensor:
+        for layer in layers:
+            x = x + layer(x)
+        return x
+
+    @staticmethod
+    def backward(ctx: Any, grad: torch.Tensor) -> Any:
+        return grad, None
+
+
+def test_layers_inside_a_custom_function_are_seen(vectors: torch.Tensor) -> None:
+    layers = nn.ModuleList([nn.Linear(8, 8), nn.Linear(8, 8)])
+    graph = graph_of(Does(lambda self, x: Reversible.apply(x, self.layers), layers=layers), vectors)
+    assert [node.id for node in graph.nodes] == [
+        *("layers/0", "Reversible/add", "layers/1", "Reversible/add_1"),
+    ]
+    assert {graph.module[node.module or ""].class_name for node in graph.nodes} == {"Reversible"}
+    assert ("Reversible/add", "layers/1") in edges(graph)

@@ -45,7 +45,7 @@ class Recorder:
     """Writes events while `torch_watch.watched(recorder)` is open.
 
     Attributes:
-        deaf: nothing is recorded: inside a function, or a custom autograd function.
+        deaf: nothing is recorded: inside a function.
         failed_at: path of the innermost module in which an exception arose.
         notes: where the data decided, and which function asked.
     """
@@ -139,18 +139,26 @@ class Recorder:
         return ModuleEvent(owner, name, outputs=event.outputs, events=(event,))
 
     def custom_called(self, function: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:
-        """Runs one autograd function of the user's; its inside is not looked into."""
+        """Runs one autograd function of the user's: one operation, or what holds the layers in it.
+
+        Its inside is looked into only where it calls layers, whose weights must be seen.
+        """
         with torch._C.DisableTorchFunction():
             args, kwargs = self._twins(args), self._twins(kwargs)
-        self.deaf = True
+            arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
+        self._events.append([])
         try:
             result = proceed(*args, **kwargs)
         finally:
-            self.deaf = False
+            events = tuple(self._events.pop())
         with torch._C.DisableTorchFunction():
-            arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
             outputs = tuple(map(self._sightings.see, tensors_in(result)))
-            self._events[-1].append(CallEvent(function.__name__, arguments, outputs, custom=True))
+        name = function.__name__
+        if any(isinstance(event, ModuleEvent) for event in events):
+            path = f"{self._trail[-1] if self._trail else ''}.{name}".lstrip(".")
+            self._events[-1].append(ModuleEvent(path, name, outputs=outputs, events=events))
+        else:
+            self._events[-1].append(CallEvent(name, arguments, outputs, custom=True))
         return result
 
     def module_called(self, module: Any, args: Any, kwargs: Any, proceed: Proceed) -> Any:

@@ -163,9 +163,15 @@ def _broken(error: BaseException) -> MissingLibraryError:
     """The first cause of what the library could not import."""
     while error.__cause__ is not None:
         error = error.__cause__
+    said = _line(error)
+    hint = "pip install --upgrade torch torchvision transformers"
+    if "torchvision" in said:
+        hint = (
+            "the installed torchvision does not fit the installed torch: "
+            "pip install --upgrade torchvision, or pip uninstall torchvision, which few models need"
+        )
     return MissingLibraryError(
-        f"transformers cannot import what it needs for this model: {_line(error)}",
-        hint="pip install --upgrade torch torchvision transformers",
+        f"transformers cannot import what it needs for this model: {said}", hint=hint
     )
 
 
