@@ -89,6 +89,7 @@ READER_OF_SUFFIX: Mapping[str, str] = {
     ".ckpt": "torch-checkpoint",
     ".ts": "torch-checkpoint",
     ".safetensors": "torch-checkpoint",
+    ".onnx": "onnx",
     ".tflite": "tflite",
     ".gguf": "gguf",
     ".xml": "openvino",

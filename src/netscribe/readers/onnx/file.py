@@ -20,15 +20,14 @@ from netscribe.readers.onnx.shape_of_file import is_model
 from netscribe.readers.protobuf import opened_message
 from netscribe.readers.protocol import ReadRequest
 
-_SUFFIX = ".onnx"
 #: The newest version of the format that is known; newer ones may mean something else.
 _NEWEST_FORMAT = 20
 
 
 def claims(source: object) -> bool:
-    """Whether `source` is a file that holds an ONNX model, or is named as one."""
+    """Whether `source` is a file that holds an ONNX model, whatever its suffix."""
     path = _path_in(source)
-    return path is not None and (path.suffix.lower() == _SUFFIX or is_model(path))
+    return path is not None and is_model(path)
 
 
 def read(source: object, request: ReadRequest) -> Graph:

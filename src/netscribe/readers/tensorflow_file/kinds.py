@@ -1,6 +1,6 @@
 """Tells TensorFlow's files apart by their first fields, whatever their suffix.
 
-In: a path. Out: SAVED_MODEL, GRAPH, or "" for any other file. Looks at the first bytes alone.
+In: a path. Out: SAVED_MODEL, GRAPH, or "" for any other file. Looks at the first fields alone.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from netscribe.errors import ReadError
 from netscribe.readers.file_start import first_bytes
-from netscribe.readers.protobuf import BYTES, VARINT, Message
+from netscribe.readers.protobuf import BYTES, VARINT, Field, Message, opened_message
 
 SAVED_MODEL, GRAPH = "saved model", "graph"
 #: The longest name of a node that is looked for.
@@ -21,31 +21,30 @@ def kind_of(path: Path) -> str:
     start = first_bytes(path, 4096)
     # SavedModel: saved_model_schema_version = 1, then meta_graphs = 2
     if start[:3] == b"\x08\x01\x12":
-        return SAVED_MODEL if _has_graph(start, path) else ""
+        return SAVED_MODEL if _has_graph(path) else ""
     return GRAPH if start[:1] == b"\x0a" and _is_node(start) else ""
 
 
-def _has_graph(start: bytes, path: Path) -> bool:
-    """Whether what follows the version is a MetaGraphDef."""
-    message = Message(start, 2, len(start))
+def _has_graph(path: Path) -> bool:
+    """Whether the second field is a MetaGraphDef: a message with a graph of nodes as field 2.
+
+    Core ML's models begin with the same bytes; their description has no field 2.
+    """
     try:
-        length, place = message.varint(3)
+        with opened_message(path) as message:
+            for item in message.fields():
+                if item.number == 2 and item.wire == BYTES:
+                    meta = message.inner(item)
+                    return any(_begins_with_node(meta, inner) for inner in meta.fields())
     except ReadError:
-        return False
-    if start[place : place + 1] not in (b"\x0a", b"\x12"):
-        return False
-    # behind it the file ends, or another MetaGraphDef follows; CoreML has the model's kind there
-    behind, size = place + length, path.stat().st_size
-    return behind == size or (behind < size and _byte_at(path, behind) == b"\x12")
+        pass
+    return False
 
 
-def _byte_at(path: Path, place: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            file.seek(place)
-            return file.read(1)
-    except OSError:
-        return b""
+def _begins_with_node(message: Message, item: Field) -> bool:
+    if item.number != 2 or item.wire != BYTES:
+        return False
+    return _is_node(bytes(message.buffer[item.value : min(item.value + 4096, item.end)]))
 
 
 def _is_node(start: bytes) -> bool:
