@@ -1,6 +1,7 @@
-"""Draws the README's pictures and texts from examples/*.keras, and puts the texts into the README.
+"""Draws the README's pictures and texts from examples/*.keras, and puts the texts into the README;
+draws the gallery of well-known architectures.
 
-    python tools/build_gallery.py
+    python tools/build_gallery.py [readme] [architectures]
 
 README.md is docs/README.template.md with each `@@name.txt@@` replaced by that text of the gallery.
 No framework is needed. A test checks that what is checked in is what this script writes.
@@ -11,6 +12,8 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+
+import architecture_gallery
 
 import netscribe as ns
 
@@ -47,14 +50,31 @@ PICTURES: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 
-def main() -> int:
+def main(parts: list[str]) -> int:
+    if not parts or "readme" in parts:
+        draw_readme()
+    if not parts or "architectures" in parts:
+        draw_architectures()
+    return 0
+
+
+def draw_readme() -> None:
     GALLERY.mkdir(parents=True, exist_ok=True)
     for file, example, options in PICTURES:
         diagram = ns.diagram(ROOT / "examples" / f"{example}.keras", **options)  # type: ignore[arg-type]
         diagram.save(GALLERY / file)
         print(f"docs/gallery/{file}  {(GALLERY / file).stat().st_size:,} bytes")
     (ROOT / "README.md").write_text(readme_text(), "utf-8")
-    return 0
+
+
+def draw_architectures() -> None:
+    figures = architecture_gallery.FIGURES
+    figures.mkdir(parents=True, exist_ok=True)
+    for names in architecture_gallery.GROUPS.values():
+        for name in names:
+            made = architecture_gallery.draw(name).save(figures / f"{name}.svg")
+            print(f"docs/gallery/architectures/{made.name}  {made.stat().st_size:,} bytes")
+    architecture_gallery.PAGE.write_text(architecture_gallery.page_text(), "utf-8")
 
 
 def readme_text() -> str:
@@ -68,4 +88,4 @@ def readme_text() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -20,6 +20,7 @@ from netscribe.transforms.outline import Outline
 
 #: Fewer blocks of which something varies are told by their cards alone.
 _LEAST_ROWS = 3
+_MOST_LETTERS = 5
 #: Details of an operation that its paper's table would not print.
 _LEFT_OUT = ("padding", "ε", "output padding")
 
@@ -43,7 +44,7 @@ def drawn_stage_table(outline: Outline, source: Graph | None = None) -> Table | 
     """The stage table of a figure whose stages are blocks with varying letters; else None."""
     stages = stages_of(outline, source)
     varying = [stage for stage in stages if stage.values and _letter(stage.node)]
-    if len(varying) < _LEAST_ROWS or not _differ(varying):
+    if len(varying) < _LEAST_ROWS or not _differ(varying) or not _are_of_one_sort(varying):
         return None
     return stage_table(outline, source)
 
@@ -109,6 +110,15 @@ def _sum(node: Node, counts: Mapping[str, tuple[str, int | None]]) -> int | None
 
 def _differ(stages: list[Stage]) -> bool:
     return len({tuple(stage.values.items()) for stage in stages}) > 1
+
+
+def _are_of_one_sort(stages: list[Stage]) -> bool:
+    """Whether all blocks have the same few letters: one column must not mean two things."""
+    sorts: dict[str, set[str]] = {}
+    for stage in stages:
+        sorts.setdefault(_letter(stage.node), set()).update(stage.values)
+    first, *others = sorts.values()
+    return len(first) <= _MOST_LETTERS and all(letters == first for letters in others)
 
 
 def _letter(node: Node) -> str:

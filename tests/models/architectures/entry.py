@@ -14,12 +14,14 @@ class Architecture:
     Attributes:
         title: as the papers write it.
         library: "torchvision", "transformers", "keras", or "torch" for modules of our own.
+        code: how a user would make it.
         build: makes the model in inference mode; PyTorch's on the meta device, without weights.
         inputs: makes what `netscribe.read` is given; None where the model itself tells.
     """
 
     title: str
     library: str
+    code: str
     build: Callable[[], Any]
     inputs: Callable[[], Any] | None = None
 

@@ -14,7 +14,7 @@ def _application(title: str, name: str) -> Architecture:
         keras.utils.clear_session()  # its names of inputs count from here
         return getattr(keras.applications, name)(weights=None)
 
-    return Architecture(title, "keras", build)
+    return Architecture(title, "keras", f"keras.applications.{name}(weights=None)", build)
 
 
 KERAS: dict[str, Architecture] = {

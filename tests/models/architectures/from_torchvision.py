@@ -16,7 +16,7 @@ def _torchvision(title: str, name: str, inputs: Any = None, **options: Any) -> A
 
     # RegNet works out its widths with tensors, which must hold numbers.
     build = (lambda: make().eval()) if name.startswith("regnet") else on_meta(make)
-    return Architecture(title, "torchvision", build, inputs)
+    return Architecture(title, "torchvision", f"torchvision.models.{name}()", build, inputs)
 
 
 def _retinanet() -> Any:
@@ -51,7 +51,13 @@ TORCHVISION: dict[str, Architecture] = {
     "efficientnet_b0": _torchvision("EfficientNet-B0", "efficientnet_b0"),
     "convnext": _torchvision("ConvNeXt-T", "convnext_tiny"),
     "regnet": _torchvision("RegNetY-400MF", "regnet_y_400mf"),
-    "retinanet": Architecture("RetinaNet", "torchvision", on_meta(_retinanet), _detection_image),
+    "retinanet": Architecture(
+        "RetinaNet",
+        "torchvision",
+        "torchvision.models.detection.retinanet_resnet50_fpn(), backbone and heads",
+        on_meta(_retinanet),
+        _detection_image,
+    ),
     "vit": _torchvision("ViT-B/16", "vit_b_16"),
     "swin": _torchvision("Swin-T", "swin_t"),
 }

@@ -14,7 +14,9 @@ def _transformers(title: str, model: str, config: str, **settings: Any) -> Archi
 
         return getattr(transformers, model)(getattr(transformers, config)(**settings))
 
-    return Architecture(title, "transformers", on_meta(make))
+    given = "..." if settings else ""
+    code = f"transformers.{model}(transformers.{config}({given}))"
+    return Architecture(title, "transformers", code, on_meta(make))
 
 
 TRANSFORMERS: dict[str, Architecture] = {

@@ -41,12 +41,16 @@ def _two_texts() -> Any:
     return {"source": torch.empty(1, 12, **tokens), "target": torch.empty(1, 10, **tokens)}
 
 
+_PAPER = "a PyTorch module as in the paper"
+
 OWN: dict[str, Architecture] = {
-    "alexnet": Architecture("AlexNet", "torch", on_meta(_alexnet), lambda: (3, 227, 227)),
-    "unet": Architecture("U-Net", "torch", on_meta(_unet), lambda: (1, 572, 572)),
-    "transformer": Architecture("Transformer base", "torch", on_meta(_transformer), _two_texts),
+    "alexnet": Architecture("AlexNet", "torch", _PAPER, on_meta(_alexnet), lambda: (3, 227, 227)),
+    "unet": Architecture("U-Net", "torch", _PAPER, on_meta(_unet), lambda: (1, 572, 572)),
+    "transformer": Architecture(
+        "Transformer base", "torch", _PAPER, on_meta(_transformer), _two_texts
+    ),
     "translator": Architecture(
-        "LSTM translator with attention", "torch", on_meta(_translator), _two_texts
+        "LSTM translator with attention", "torch", _PAPER, on_meta(_translator), _two_texts
     ),
 }
 
