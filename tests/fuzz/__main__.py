@@ -22,7 +22,7 @@ from tests.fuzz.trial import BLUNT, FAILED, changed
 TARGET = ROOT / "build" / "fuzz"
 BATCH = 300
 #: Longer than a trial may take, for code that hears no signal.
-PATIENCE = 25.0
+PATIENCE = 120.0
 
 
 @dataclass

@@ -36,7 +36,7 @@ def run(word: str, first: int, count: int) -> None:
     started = Path("/proc/self/statm").read_text().split()[0]
     limit = MEMORY + int(started) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    signal.signal(signal.SIGALRM, _too_long)
+    signal.signal(signal.SIGPROF, _too_long)
     chosen = seeds()[word]
     with tempfile.TemporaryDirectory() as folder:
         for number in range(first, first + count):
@@ -49,13 +49,14 @@ def run(word: str, first: int, count: int) -> None:
 def _limited(seed: Seed, number: int, folder: Path) -> Verdict:
     path = folder / seed.name
     path.write_bytes(changed(seed, number))
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    # of the processor's time, since machines may be busy with other work
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         verdict = tried(path)
     except _TooLong:
         verdict = Verdict(FAILED, f"longer than {SECONDS} s")
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
     return verdict

@@ -130,9 +130,9 @@ class Reading:
     ) -> None:
         name = _name(made)
         if made.type == "while_loop":
-            self.notes[("repeats its body while a condition holds, which is not drawn", name)] = (
-                None
-            )
+            self.notes[
+                ("repeats its body while a condition holds, which is not drawn; counted once", name)
+            ] = None
             blocks = [("body", made.blocks[-1])]
             given = self._operands(made.arguments.get("loop_vars", ()), tensors)
         else:

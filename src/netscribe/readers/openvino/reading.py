@@ -182,7 +182,7 @@ class Reading:
             results = self.follow(body, self._given(body, by_port, entries, inner), inner)
             made.append(_by_port(results, entries))
         if layer.type != "If":
-            message = "repeats its body for every slice, or as long as a condition holds"
+            message = "repeats its body for every slice or while a condition holds; counted once"
             self.notes[(message, call.path)] = None
         for operand in outputs:
             port = operand.key.rpartition(":")[2]

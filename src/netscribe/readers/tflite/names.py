@@ -15,6 +15,11 @@ from netscribe.readers.netlist.operation import Operand
 _ENDING = re.compile(r":\d+$")
 #: Names that say how a model was saved, not what it has.
 _PLUMBING = ("StatefulPartitionedCall", "PartitionedCall", "serving_default", "arith.constant")
+#: TensorFlow's words for operations with weights; norms that are folded in have others.
+_PRODUCTS = frozenset(
+    ("convolution", "depthwise", "conv_transpose", "Conv2D", "Conv3D", "Conv1D", "MatMul",
+     "Tensordot", "DepthwiseConv2dNative", "Conv2DBackpropInput", "separable_conv2d")
+)  # fmt: skip
 _WRAPPERS = re.compile(r"^(?:(?:Stateful)?PartitionedCall(?:_\d+)?/)+")
 
 
@@ -24,7 +29,7 @@ def path_of(results: Sequence[Operand], kernel: Operand | None, word: str) -> st
     An activation that was taken in names the result, but the kernel still names the layer.
     """
     for operand in (kernel, *results[:1]):
-        name = _first_scoped(operand.name if operand is not None else "")
+        name = _scoped(operand.name, heavy=kernel is not None) if operand is not None else ""
         if name:
             return name
     first = _clean(results[0].name.split(";")[0]) if results else ""
@@ -32,14 +37,12 @@ def path_of(results: Sequence[Operand], kernel: Operand | None, word: str) -> st
     return word.lower() if is_plumbing else first
 
 
-def activation_scope(results: Sequence[Operand]) -> str:
-    """The scope that the last operation in a result stood in."""
-    return _first_scoped(results[0].name if results else "").rpartition("/")[0]
-
-
-def _first_scoped(name: str) -> str:
-    parts = (_clean(part) for part in name.split(";"))
-    return next((part for part in parts if "/" in part and not part.startswith(_PLUMBING)), "")
+def _scoped(name: str, *, heavy: bool) -> str:
+    """The part that tells the layer: with weights, the one that ends in what weights are for."""
+    parts = [_clean(part) for part in name.split(";")]
+    scoped = [part for part in parts if "/" in part and not part.startswith(_PLUMBING)]
+    products = [part for part in scoped if heavy and part.rpartition("/")[2] in _PRODUCTS]
+    return next(iter((*products, *scoped)), "")
 
 
 def _clean(name: str) -> str:

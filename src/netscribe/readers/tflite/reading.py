@@ -94,7 +94,7 @@ class Reading:
         index = operation.integer(name, 0)
         results = self._body(index, operation.inputs, (*modules, (operation.path, listed.word)))
         if listed.word == "WHILE":
-            message = "repeats its body while a condition holds, which is not drawn"
+            message = "repeats its body while a condition holds, which is not drawn; counted once"
             self.notes[(message, operation.path)] = None
         for place, operand in zip(listed.outputs, results):
             known.known[place] = operand
