@@ -3,7 +3,8 @@
 `python -m benchmarks.layout [--only NAME ...] [--engines NAME ...] [--quick] [--limit SECONDS]
 [--reuse] [--no-variants] [--write FILE]`. `--quick` leaves out graphs of more than 1,000 operations
 and lowers the limit; `--reuse` takes the other engines' results from the last run, if the graph is
-still the same. Then every graph is laid out in every direction with modules closed at every depth, and checked.
+still the same. Then every graph is laid out in every direction with modules closed at every depth,
+and checked.
 """
 
 from __future__ import annotations

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import layout_plans
 import pytest
-from layout_plans import Builder
+from layout_plans import CARD, Builder
 
 from netscribe.geometry import Size
 from netscribe.layout.engine import layout
 from netscribe.layout.gates import violations
-from netscribe.layout.types import Box, Layout
+from netscribe.layout.types import Box, Layout, Plan
 
 LABEL = Size(70.0, 13.0)
 
@@ -207,3 +207,28 @@ def test_what_hangs_over_a_box_has_its_room() -> None:
     label = result.labels["first>second.0"]
     assert label.y >= result.boxes["first"].bottom + 20.0
     assert label.bottom <= result.boxes["second"].y - 20.0
+
+
+def towers(lengths: tuple[int, ...]) -> Plan:
+    """A chain of cards below each entry, merged at the end; the longest one is the trunk."""
+    b = Builder(label=LABEL)
+    ends = []
+    for tower, length in enumerate(lengths):
+        b.boxes.append(Box(f"input{tower}", CARD, entry=True))
+        last = f"input{tower}"
+        for layer in range(length):
+            last = b.card(f"layer{tower}.{layer}", last)
+        ends.append(last)
+    b.card("output", b.pill("concat", *ends))
+    return b.plan()
+
+
+def test_inputs_of_towers_stand_on_one_line_at_the_top() -> None:
+    result = layout(towers((4, 2, 0)))
+    tops = [result.boxes[f"input{tower}"].y for tower in range(3)]
+    assert max(tops) == min(tops) == min(box.y for box in result.boxes.values())
+
+
+def test_an_input_that_is_read_far_below_stands_there() -> None:
+    result = layout(towers((12, 1)))
+    assert result.boxes["input1"].y > result.boxes["layer0.5"].y

@@ -48,6 +48,7 @@ class Frame:
             beyond=box.overhang if self.sideways else 0.0,
             weight=box.trunk_weight,
             side_entry=box.side_entry,
+            entry=box.entry,
         )
 
     def point(self, x: float, y: float, height: float) -> Point:

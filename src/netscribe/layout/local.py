@@ -25,6 +25,7 @@ class Item:
         above, below, before, beyond: room that hangs over the upper, lower, left and right border.
         ins, outs: port offsets from the anchor, by slot; only an inner group has fixed ones.
         trunk_in, trunk_out: slots that its trunk runs through, -1 where it has no such end.
+        entry: whether it should stand at the top, as the inputs of a model do.
         lean: for an out port, the side that its readers outside would like it on; for an in port,
             1 where the heaviest way from outside comes in.
         template: which template an inner group is drawn from.
@@ -40,6 +41,7 @@ class Item:
     beyond: float = 0.0
     weight: float = 0.0
     side_entry: bool = False
+    entry: bool = False
     ins: tuple[float, ...] = ()
     outs: tuple[float, ...] = ()
     trunk_in: int = -1

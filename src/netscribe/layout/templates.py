@@ -106,7 +106,8 @@ class _SketchMaker:
         kinds: dict[str, int] = {}
         for box in plan.boxes:
             size, over = box.size, (box.overhang, box.overhang_top)
-            like = size.width, size.height, box.trunk_weight, box.side_entry, *over
+            flags = (box.side_entry, box.entry)
+            like = size.width, size.height, box.trunk_weight, *flags, *over
             number = numbers.get(like)
             if number is None:
                 number = numbers[like] = self._number(frame.item(box))

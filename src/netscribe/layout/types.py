@@ -44,6 +44,8 @@ class Box:
     overhang: float = 0.0
     #: The same above: pills on the upper border; wires still end on the border, in between them.
     overhang_top: float = 0.0
+    #: Stands at the top with the others of its kind, if that does not take a long wire.
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
