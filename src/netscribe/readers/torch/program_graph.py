@@ -40,6 +40,10 @@ class _Parameters:
             if item.parameter and not item.same_as
         ]
 
+    def named_modules(self) -> list[tuple[str, object]]:
+        """None: a program does not tell the classes of modules that it does not call."""
+        return []
+
 
 def graph_of(
     program: Program, request: ReadRequest, origin: Origin, notes: tuple[str, ...] = ()
@@ -60,7 +64,7 @@ def graph_of(
     wanted = distinct([name for name, _ in tape.outputs])
     for name, (_, sight) in zip(renamed(wanted, request.output_names, "output"), tape.outputs):
         builder.add_output(name, emitter.value_of(sight))
-    weights.note_unused()
+    weights.add_unused()
     for message, where in (*((note, "") for note in notes), *program.notes):
         builder.note(message, where)
     return builder.finish(origin)

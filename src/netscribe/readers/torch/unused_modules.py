@@ -80,8 +80,8 @@ def _word(model: Any, path: str, held: list[str]) -> str:
     if held == [path]:
         return "Parameter"
     inside = {parameter for parameter, _ in model.named_parameters() if _lies_in(parameter, path)}
-    if path and path in modules and inside == set(held):
-        return class_name_of(modules[path])
+    if path and inside == set(held):
+        return class_name_of(modules[path]) if path in modules else "Module"
     owners = {parameter.rpartition(".")[0] for parameter in held}
     return f"{len(owners)} modules" if len(owners) > 1 else f"{len(held)} parameters"
 
