@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 #: What a colon may stand before in the path of a file that is to be read, not imported.
 _FILES = (
     ".keras", ".h5", ".json", ".pt2", ".pt", ".pth", ".ts", ".ckpt", ".bin", ".safetensors",
-    ".onnx",
+    ".onnx", ".tflite", ".xml", ".mlmodel", ".mlpackage", ".gguf",
 )  # fmt: skip
 _FORMS = "TARGET is a .keras, .pt2 or TorchScript file, package.module:name or path/to/file.py:name"
 

@@ -150,13 +150,13 @@ def _network(
 
 
 def _layer_step(layer: NetworkLayer, reads: list[Operand], scope: str) -> Step:
-    kind, attributes, weights = said_of(layer)
+    given = [operand.type.shape for operand in reads]
+    kind, attributes, weights = said_of(layer, given[0] if given else None)
     held = [
         (name, Operand(f"{scope}{layer.name} {name}", kept, name, constant=True))
         for name, kept in weights.items()
         if kept is not None
     ]
-    given = [operand.type.shape for operand in reads]
     shape = made_shape(kind, attributes, given) or reshaped(layer, given)
     told = layer.shapes[0] if len(layer.shapes) == 1 else None
     if told is not None and None not in (told.shape or (None,)):

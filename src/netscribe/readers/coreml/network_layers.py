@@ -30,7 +30,7 @@ from netscribe.graph.attributes import (
     Slicing,
 )
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import TensorType
+from netscribe.graph.types import Shape, TensorType
 from netscribe.readers.coreml.network import NetworkLayer, Settings
 from netscribe.readers.netlist.describing import printed
 from netscribe.readers.netlist.windows import (
@@ -44,8 +44,10 @@ Said: TypeAlias = tuple[Kind, Attributes, dict[str, TensorType | None]]
 Describer: TypeAlias = Callable[[Settings], Said]
 
 
-def said_of(layer: NetworkLayer) -> Said:
+def said_of(layer: NetworkLayer, read: Shape | None) -> Said:
     """What a layer does; one that no table knows, or somebody's own, is custom."""
+    if layer.type == "slice":
+        return _slice(layer.settings, read)
     describer = LAYERS.get(layer.type)
     return (Kind.CUSTOM, Attributes(), {}) if describer is None else describer(layer.settings)
 
@@ -339,12 +341,14 @@ def _local_response(settings: Settings) -> Said:
     return Kind.NORM, attributes, {}
 
 
-def _slice(settings: Settings) -> Said:
+def _slice(settings: Settings, read: Shape | None) -> Said:
     """One of the last three axes, behind the batch."""
+    axis = 1 + settings.whole(4)
     begin, end, step = settings.whole(1), settings.whole(2), settings.whole(3, 1) or 1
-    last = "" if end == -1 else str(end + 1 if end < 0 else end)
+    size = read[axis] if read is not None and 0 < axis < len(read) else None
+    last = "" if end in (-1, size) else str(end + 1 if end < 0 else end)
     part = f"{begin or ''}:{last}" + (f":{step}" if step != 1 else "")
-    return Kind.SLICE, Slicing(index=", ".join([":"] * (1 + settings.whole(4)) + [part])), {}
+    return Kind.SLICE, Slicing(index=", ".join([":"] * axis + [part])), {}
 
 
 def _gather(settings: Settings) -> Said:
@@ -431,7 +435,6 @@ LAYERS: Mapping[str, Describer] = {
     "stack": _axis(Kind.STACK),
     "split": _axis(Kind.SPLIT, fixed=1),
     "splitND": _axis(Kind.SPLIT),
-    "slice": _slice,
     "sliceStatic": _plain(Kind.SLICE, Slicing()),
     "sliceDynamic": _plain(Kind.SLICE, Slicing()),
     "sliceBySize": _plain(Kind.SLICE, Slicing()),
