@@ -140,3 +140,13 @@ def test_a_file_that_contradicts_itself_says_so(tmp_path) -> None:
     assert [(note.message, note.where) for note in graph.notes] == [
         ("the file says size 5 where 4 follows", "h")
     ]
+
+
+def test_stored_weights_that_nothing_reads_are_noted_and_not_counted(tmp_path) -> None:
+    node = helper.make_node("MatMul", ["x", "w"], ["y"])
+    tensors = [stored("w", 4, 4), stored("forgotten", 8, 8)]
+    graph = read(model([node], [port("x", [1, 4])], [port("y", None)], tensors), tmp_path)
+    assert graph.parameter_count == 16
+    assert [(note.message, note.where) for note in graph.notes] == [
+        ("is stored, but no operation reads it", "forgotten")
+    ]

@@ -68,6 +68,10 @@ class Emitter:
             self._draw_constant(held)
         return held.value
 
+    def counts(self, tensor: TensorRecord) -> bool:
+        """Whether a stored tensor in a tensor's place is a parameter."""
+        return self._weights.counts(tensor)
+
     def is_weight(self, held: Held) -> bool:
         """Whether a stored tensor is a weight, whoever reads it."""
         tensor = held.stored
@@ -145,6 +149,8 @@ class Emitter:
             used=tuple(map(bool, node.outputs)),
         )
         facts = described(call)
+        if any(isinstance(value, GraphRecord) for value in attributes.values()):
+            self.builder.note("the graph inside is not looked into", place.path)
         arguments, parameters = self._read(call, facts, inputs, slots)
         made = Call(
             op=Op(facts.kind, facts.type_name or node.op_type, _domain(node)),

@@ -11,6 +11,7 @@ from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin
 from netscribe.readers.onnx.emitter import Emitter
 from netscribe.readers.onnx.environment import Frame, Held
+from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import ModelRecord, TypeRecord, ValueRecord
 from netscribe.readers.onnx.shapes.step import Known
 from netscribe.readers.onnx.size_names import SizeNames
@@ -19,6 +20,8 @@ from netscribe.readers.onnx.weights import Weights
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
+#: More unread weights than this are counted, not named.
+_MOST_UNREAD = 8
 _NUMBERED = re.compile(r"\d+|(input|output)\.\d+|onnx::\w+_\d+")
 #: Names of graphs that exporters give to every graph.
 _NAMES_OF_ALL = frozenset(
@@ -48,6 +51,7 @@ def graph_of(model: ModelRecord, name: str, request: ReadRequest, origin: Origin
         builder.add_output(port, emitter.value_of(held))
     emitter.hide_waiting()
     _note_missing(builder, outputs)
+    _note_unread(builder, model, emitter)
     return builder.finish(origin)
 
 
@@ -88,3 +92,18 @@ def _note_missing(builder: GraphBuilder, outputs: list[tuple[ValueRecord, Held |
     for item, held in outputs:
         if held is None:
             builder.note("is declared as an output, but nothing makes it", item.name[:80])
+
+
+def _note_unread(builder: GraphBuilder, model: ModelRecord, emitter: Emitter) -> None:
+    """Weights that no operation reads are no part of the network, but of the file."""
+    read = {name for node in model.graph.nodes for name in reads_of(node)}
+    read.update(item.name for item in model.graph.outputs)
+    idle = [
+        tensor.name
+        for tensor in model.graph.initializers
+        if tensor.name not in read and emitter.counts(tensor)
+    ]
+    for name in idle[:_MOST_UNREAD]:
+        builder.note("is stored, but no operation reads it", name[:80])
+    if len(idle) > _MOST_UNREAD:
+        builder.note(f"{len(idle) - _MOST_UNREAD:,} more weights are stored and not read")
