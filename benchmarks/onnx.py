@@ -1,7 +1,8 @@
 """ONNX files: what reading costs by bytes of weights and by nodes, beside `onnx.load`.
 
 In: nothing; writes files into a temporary folder, the largest as a hole in the file system. Out: a
-table of seconds and of memory above what the process held before. Each row is a process of its own.
+table of seconds on the clock, seconds of work, and memory above what the process held before. Each
+row is a process of its own.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def memory(word):
 {prepare}
 before = memory('VmRSS')
 open('/proc/self/clear_refs', 'w').write('5')
-start = time.perf_counter()
+start, worked = time.perf_counter(), time.process_time()
 result = {call}
-taken = time.perf_counter() - start
-print(json.dumps([taken, memory('VmHWM') - before, {count}]))
+taken, worked = time.perf_counter() - start, time.process_time() - worked
+print(json.dumps([taken, worked, memory('VmHWM') - before]))
 """
 _NETSCRIBE = """
 from netscribe.readers.onnx import file
@@ -65,35 +66,38 @@ def print_table() -> None:
             _row("  onnx.load", _loaded(path))
 
 
-def _row(what: str, measured: tuple[float, int, int] | str) -> None:
+def _row(what: str, measured: tuple[float, float, int] | str) -> None:
     if isinstance(measured, str):
         print(f"{what:<44}{measured}")
         return
-    seconds, memory, _ = measured
-    print(f"{what:<44}{duration(seconds):>9}{memory / 1e6:>10,.0f} MB", flush=True)
+    seconds, worked, memory = measured
+    print(
+        f"{what:<44}{duration(seconds):>9}{duration(worked):>9} of work{memory / 1e6:>8,.0f} MB",
+        flush=True,
+    )
 
 
-def _netscribe(small: Path, path: Path, how: str) -> tuple[float, int, int] | str:
+def _netscribe(small: Path, path: Path, how: str) -> tuple[float, float, int] | str:
     if how == "walked":
-        return _measured(_NETSCRIBE.format(small=str(small)), f"walked({str(path)!r})", "0")
+        return _measured(_NETSCRIBE.format(small=str(small)), f"walked({str(path)!r})")
     call = f"file.read({str(path)!r}, ReadRequest())"
-    return _measured(_NETSCRIBE.format(small=str(small)), call, "len(result.nodes)")
+    return _measured(_NETSCRIBE.format(small=str(small)), call)
 
 
-def _loaded(path: Path) -> tuple[float, int, int] | str:
+def _loaded(path: Path) -> tuple[float, float, int] | str:
     """`onnx.load`, where the machine has the memory for it."""
     if path.stat().st_size > 2**28 and _free_memory() < _MEMORY_OF_LOAD:
         return f"not run: needs {_MEMORY_OF_LOAD / 2**30:.0f} GB of free memory"
-    return _measured("import onnx", f"onnx.load({str(path)!r})", "len(result.graph.node)")
+    return _measured("import onnx", f"onnx.load({str(path)!r})")
 
 
-def _measured(prepare: str, call: str, count: str) -> tuple[float, int, int] | str:
-    code = _MEASURE.format(prepare=prepare, call=call, count=count)
+def _measured(prepare: str, call: str) -> tuple[float, float, int] | str:
+    code = _MEASURE.format(prepare=prepare, call=call)
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     if made.returncode:
         return (made.stderr.strip().splitlines() or ["failed"])[-1][:80]
-    seconds, memory, nodes = json.loads(made.stdout)
-    return float(seconds), int(memory), int(nodes)
+    seconds, worked, memory = json.loads(made.stdout)
+    return float(seconds), float(worked), int(memory)
 
 
 def _free_memory() -> int:
