@@ -16,7 +16,8 @@ from netscribe.graph.attributes import (
     Settings,
 )
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist.describing import axes_of, gathered, linear, matmul, op_of, printed
+from netscribe.readers.netlist.describing import axes_of, linear, matmul, op_of, printed
+from netscribe.readers.netlist.moves import gathered
 from netscribe.readers.netlist.operation import Facts, Operation
 
 _GATES = {"lstm": 4, "gru": 3, "rnn": 1}

@@ -20,7 +20,7 @@ from netscribe.graph.attributes import (
 from netscribe.graph.kinds import Kind
 from netscribe.readers.coreml.operations.sequence import SEQUENCES
 from netscribe.readers.coreml.operations.spatial import SPATIALS
-from netscribe.readers.netlist import describing
+from netscribe.readers.netlist import describing, moves
 from netscribe.readers.netlist.describing import op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 from netscribe.readers.netlist.quantization import marked
@@ -118,13 +118,13 @@ def _function(word: str) -> Describer:
 
 
 def _reshaped(operation: Operation) -> Facts:
-    return describing.reshape(operation)
+    return moves.reshape(operation)
 
 
 def _transpose(operation: Operation) -> Facts:
     order = operation.sizes("perm")
     rank = operation.rank() or 1
-    return describing.permute(operation, tuple(axis % rank for axis in order) or None)
+    return moves.permute(operation, tuple(axis % rank for axis in order) or None)
 
 
 def _concat(operation: Operation) -> Facts:
@@ -144,7 +144,7 @@ def _slice_by_index(operation: Operation) -> Facts:
     stride = operation.sizes("stride") or (1,) * len(begin)
     rank = operation.rank()
     if rank is None or not len(begin) == len(end) == len(stride) == rank:
-        return describing.sliced(operation, "")
+        return moves.sliced(operation, "")
     masks = [_mask(operation, f"{word}_mask", rank) for word in ("begin", "end", "squeeze")]
     parts = [
         _part((begin[axis], end[axis], stride[axis]), tuple(mask[axis] for mask in masks))
@@ -152,7 +152,7 @@ def _slice_by_index(operation: Operation) -> Facts:
     ]
     while len(parts) > 1 and parts[-1] == ":":
         parts = parts[:-1]
-    return describing.sliced(operation, ", ".join(parts))
+    return moves.sliced(operation, ", ".join(parts))
 
 
 def _mask(operation: Operation, name: str, rank: int) -> tuple[bool, ...]:
@@ -172,7 +172,7 @@ def _part(limits: tuple[int, int, int], masks: tuple[bool, ...]) -> str:
 
 
 def _slice_by_size(operation: Operation) -> Facts:
-    return describing.sliced(operation, "")
+    return moves.sliced(operation, "")
 
 
 def _gathered(operation: Operation) -> Facts:
@@ -181,7 +181,7 @@ def _gathered(operation: Operation) -> Facts:
 
 def _along(word: str, name: str = "") -> Describer:
     def describe(operation: Operation) -> Facts:
-        return describing.along(operation, word, operation.sizes(name) if name else None)
+        return moves.along(operation, word, operation.sizes(name) if name else None)
 
     return describe
 

@@ -16,7 +16,8 @@ from netscribe.graph.attributes import (
     Settings,
 )
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist.describing import gathered, matmul, op_of, plain, printed
+from netscribe.readers.netlist.describing import matmul, op_of, plain, printed
+from netscribe.readers.netlist.moves import gathered
 from netscribe.readers.netlist.operation import Facts, Operation
 
 

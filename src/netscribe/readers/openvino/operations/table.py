@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from netscribe.graph.attributes import Activation, Attributes, Function, Reshaping, Slicing
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist import describing
+from netscribe.readers.netlist import describing, moves
 from netscribe.readers.netlist.describing import op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 from netscribe.readers.netlist.quantization import marked
@@ -97,11 +97,11 @@ def _settled(word: str) -> Describer:
 
 
 def _reshaped(operation: Operation) -> Facts:
-    return describing.reshape(operation)
+    return moves.reshape(operation)
 
 
 def _transpose(operation: Operation) -> Facts:
-    return describing.permute(operation, None)
+    return moves.permute(operation, None)
 
 
 def _concat(operation: Operation) -> Facts:
@@ -126,7 +126,7 @@ def _sliced(operation: Operation) -> Facts:
 
 
 def _along(word: str) -> Describer:
-    return lambda operation: describing.along(operation, word)
+    return lambda operation: moves.along(operation, word)
 
 
 def _gathered(operation: Operation) -> Facts:
@@ -210,7 +210,7 @@ OPERATIONS: Mapping[str, Describer] = {
     "GatherElements": _gathered,
     "GatherND": _gathered,
     "GatherTree": _gathered,
-    "Broadcast": describing.broadcast,
+    "Broadcast": moves.broadcast,
     "Tile": _tile,
     "Reverse": _along("flip"),
     "ReverseSequence": _along("flip"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from netscribe.graph.attributes import Embedding, Function, Reshaping, Settings, Slicing
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist import describing
+from netscribe.readers.netlist import describing, moves
 from netscribe.readers.netlist.describing import op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 
@@ -45,7 +45,7 @@ def _expand(operation: Operation) -> Facts:
 
 
 def _squeeze(operation: Operation) -> Facts:
-    return describing.along(operation, "squeeze", operation.sizes("squeeze_dims"))
+    return moves.along(operation, "squeeze", operation.sizes("squeeze_dims"))
 
 
 def _tile(operation: Operation) -> Facts:
@@ -63,9 +63,9 @@ def _slice(operation: Operation) -> Facts:
     """From a beginning, as many as told; -1 for all that are left."""
     begins, sizes = operation.integers(1), operation.integers(2)
     if begins is None or sizes is None or len(begins) != len(sizes):
-        return describing.sliced(operation, "")
+        return moves.sliced(operation, "")
     read = operation.shape() or (None,) * len(begins)
-    return describing.sliced(operation, _joined([_part(*i) for i in zip(begins, sizes, read)]))
+    return moves.sliced(operation, _joined([_part(*i) for i in zip(begins, sizes, read)]))
 
 
 def _part(begin: int, size: int, whole: object) -> str:
@@ -86,12 +86,12 @@ def _strided_slice(operation: Operation) -> Facts:
     limits = [operation.integers(place) for place in (1, 2, 3)]
     known = [limit for limit in limits if limit is not None]
     if len(known) < 3 or len({len(limit) for limit in known}) != 1:
-        return describing.sliced(operation, "")
+        return moves.sliced(operation, "")
     parts = []
     for axis, (begin, end, step) in enumerate(zip(*known)):
         masks = {word for word in _MASKS if operation.integer(f"{word}_mask") >> axis & 1}
         parts.append(_strided_part(begin, end, step, masks))
-    return describing.sliced(operation, _joined(parts))
+    return moves.sliced(operation, _joined(parts))
 
 
 _MASKS = ("begin", "end", "shrink_axis", "ellipsis", "new_axis")
@@ -125,7 +125,7 @@ def _gather(operation: Operation) -> Facts:
             settings=frozenset((2,)),
             order=(1, 0),
         )
-    return replace(describing.gathered(operation, axis[0]), settings=frozenset((2,)))
+    return replace(moves.gathered(operation, axis[0]), settings=frozenset((2,)))
 
 
 def _gather_nd(operation: Operation) -> Facts:
@@ -133,7 +133,7 @@ def _gather_nd(operation: Operation) -> Facts:
 
 
 def _flip(operation: Operation) -> Facts:
-    return describing.along(operation, "flip", operation.integers(1))
+    return moves.along(operation, "flip", operation.integers(1))
 
 
 def _top_k(operation: Operation) -> Facts:
@@ -157,12 +157,12 @@ MOVINGS: Mapping[str, Callable[[Operation], Facts]] = {
     "Unpack": lambda operation: describing.split(operation, operation.integer("axis")),
     "Split": _split(1, 0),
     "SplitV": _split(0, 2),
-    "Transpose": lambda operation: describing.permute(operation, operation.integers(1)),
-    "Reshape": describing.reshape,
+    "Transpose": lambda operation: moves.permute(operation, operation.integers(1)),
+    "Reshape": moves.reshape,
     "ExpandDims": _expand,
     "Squeeze": _squeeze,
     "Tile": _tile,
-    "BroadcastTo": describing.broadcast,
+    "BroadcastTo": moves.broadcast,
     "Slice": _slice,
     "StridedSlice": _strided_slice,
     "Gather": _gather,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from netscribe.graph.attributes import Function, Reshaping, Settings, Slicing
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist import describing
+from netscribe.readers.netlist import describing, moves
 from netscribe.readers.netlist.describing import op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 from netscribe.readers.tflite.operations.fused import fused
@@ -40,7 +40,7 @@ def _split(position: int, axis: int) -> Callable[[Operation], Facts]:
 
 
 def _transpose(operation: Operation) -> Facts:
-    return describing.permute(operation, operation.integers(1))
+    return moves.permute(operation, operation.integers(1))
 
 
 def _expand(operation: Operation) -> Facts:
@@ -53,7 +53,7 @@ def _expand(operation: Operation) -> Facts:
 
 
 def _squeeze(operation: Operation) -> Facts:
-    return describing.along(operation, "squeeze", operation.sizes("squeeze_dims"))
+    return moves.along(operation, "squeeze", operation.sizes("squeeze_dims"))
 
 
 def _tile(operation: Operation) -> Facts:
@@ -83,10 +83,10 @@ def _slice(operation: Operation) -> Facts:
     """From a beginning, as many as told; -1 for all that are left."""
     begins, sizes = operation.integers(1), operation.integers(2)
     if begins is None or sizes is None or len(begins) != len(sizes):
-        return describing.sliced(operation, "")
+        return moves.sliced(operation, "")
     read = operation.shape() or (None,) * len(begins)
     parts = [_part(*item) for item in zip(begins, sizes, read)]
-    return describing.sliced(operation, _joined(parts))
+    return moves.sliced(operation, _joined(parts))
 
 
 def _part(begin: int, size: int, whole: object) -> str:
@@ -108,12 +108,12 @@ def _strided_slice(operation: Operation) -> Facts:
     masks = [(name, operation.integer(f"{name}_mask")) for name in ("begin", "end", "shrink_axis")]
     odd = operation.integer("ellipsis_mask") or operation.integer("new_axis_mask")
     if len(known) < 3 or odd or len({len(limit) for limit in known}) != 1:
-        return describing.sliced(operation, "")
+        return moves.sliced(operation, "")
     parts = [
         _strided_part((begin, end, step), {name: bool(mask >> axis & 1) for name, mask in masks})
         for axis, (begin, end, step) in enumerate(zip(*known))
     ]
-    return describing.sliced(operation, _joined(parts))
+    return moves.sliced(operation, _joined(parts))
 
 
 def _strided_part(limits: tuple[int, int, int], masks: Mapping[str, bool]) -> str:
@@ -126,7 +126,7 @@ def _strided_part(limits: tuple[int, int, int], masks: Mapping[str, bool]) -> st
 
 
 def _flip(operation: Operation) -> Facts:
-    return describing.along(operation, "flip", operation.integers(1))
+    return moves.along(operation, "flip", operation.integers(1))
 
 
 def _flip_sequences(operation: Operation) -> Facts:
@@ -153,13 +153,13 @@ MOVINGS: Mapping[str, Callable[[Operation], Facts]] = {
     "SPLIT": _split(1, 0),
     "SPLIT_V": _split(0, 2),
     "TRANSPOSE": _transpose,
-    "RESHAPE": describing.reshape,
-    "STABLEHLO_RESHAPE": describing.reshape,
+    "RESHAPE": moves.reshape,
+    "STABLEHLO_RESHAPE": moves.reshape,
     "EXPAND_DIMS": _expand,
     "SQUEEZE": _squeeze,
     "TILE": _tile,
-    "BROADCAST_TO": describing.broadcast,
-    "STABLEHLO_BROADCAST_IN_DIM": describing.broadcast,
+    "BROADCAST_TO": moves.broadcast,
+    "STABLEHLO_BROADCAST_IN_DIM": moves.broadcast,
     "SPACE_TO_BATCH_ND": _blocks("space to batch"),
     "BATCH_TO_SPACE_ND": _blocks("batch to space"),
     "SLICE": _slice,

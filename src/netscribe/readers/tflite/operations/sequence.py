@@ -19,13 +19,13 @@ from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist.describing import (
     axis_of,
     custom,
-    gathered,
     linear,
     matmul,
     op_of,
     plain,
     printed,
 )
+from netscribe.readers.netlist.moves import gathered
 from netscribe.readers.netlist.operation import FLATTENED, Facts, Operation
 from netscribe.readers.tflite.operations.fused import fused
 
