@@ -12,6 +12,8 @@ from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import Seed, seeds
 from tests.fuzz.trial import FAILED, READ, tried
 
+from netscribe.registry import READERS
+
 SEEDS = seeds()
 
 
@@ -26,6 +28,15 @@ def test_seeds_themselves_are_read(word: str, tmp_path: Path) -> None:
         path = tmp_path / seed.name
         path.write_bytes(seed.content)
         assert tried(path).word == READ, seed.name
+
+
+@pytest.mark.parametrize("word", sorted(SEEDS))
+def test_seeds_are_claimed_by_one_reader_whatever_their_name(word: str, tmp_path: Path) -> None:
+    for seed in SEEDS[word]:
+        path = tmp_path / "file"
+        path.write_bytes(seed.content)
+        claiming = [name for name in READERS.names() if READERS.load(name).claims(path)]
+        assert len(claiming) == 1, (seed.name, claiming)
 
 
 @pytest.mark.parametrize("word", sorted(SEEDS))
