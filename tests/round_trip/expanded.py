@@ -38,6 +38,19 @@ class Tensor:
     shape: tuple[Size, ...] | None = None
 
 
+@dataclass(frozen=True)
+class ClosedBlock:
+    """A block whose inside is not shown.
+
+    `path` leads to its first module: per level of cards (id on the card, id of the block that the
+    card was made of, which repeat); the last level is the closed block itself.
+    """
+
+    id: str
+    path: tuple[tuple[str, str, int], ...]
+    repeat: int
+
+
 @dataclass
 class _Use:
     """One use of a block card: letters, place in its run, and what the use says of parts."""
@@ -46,6 +59,8 @@ class _Use:
     place: int = 0
     length: int = 1
     facts: tuple[str, ...] = ()
+    path: tuple[tuple[str, str, int], ...] = ()
+    model: str = ""
 
 
 @dataclass
@@ -54,7 +69,7 @@ class Expansion:
 
     figure: DrawnFigure
     net: Net = field(default_factory=Net)
-    closed: list[str] = field(default_factory=list)
+    closed: list[ClosedBlock] = field(default_factory=list)
 
     def write(self) -> Net:
         """The whole figure."""
@@ -130,12 +145,14 @@ class Expansion:
         prefix: str,
     ) -> Iterator[tuple[str, Tensor]]:
         if node.operation == "block":
-            self.closed.append(f"{prefix}{node.id}")
+            path = (*use.path, (node.id, use.model, 0))
+            self.closed.append(ClosedBlock(f"{prefix}{node.id}", path, node.repeat))
         if node.repeat > 1 and node.operation != "block":
             raise DecodingError(f"{node.id} is repeated without being a block")
         names, shapes = gives
         id_ = f"{prefix}{node.id}"
-        self.net.facts[id_] = (node.operation, words(self._facts(node, use.values)))
+        said = {} if node.operation == "block" else words(self._facts(node, use.values))
+        self.net.facts[id_] = (node.operation, said)
         self.net.reads[id_] = tuple(dict.fromkeys(tensor.id for tensor in read))
         inherited = read[0].shape if read else None
         for name in names:
@@ -160,7 +177,8 @@ class Expansion:
             given = [*results, *read[len(results) :]]
             values = _values(node, place, outer.values)
             _bind(card, given, values)
-            use = _Use(values, place, node.repeat, node.facts)
+            path = (*outer.path, (node.id, outer.model, place))
+            use = _Use(values, place, node.repeat, node.facts, path, _model_of(card))
             results = self._panel(card, given, use, f"{prefix}{node.id}[{place}]/")
             shapes = [
                 _last_shape((_port_label(card, port),), values) for port in card.side("output")
@@ -210,10 +228,9 @@ def _bind(card: DrawnPanel, given: list[Tensor], values: dict[str, Size]) -> Non
 
 def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:
     rule = _rule(node.facts) or _rule([p for edge in edges for p in edge.label.split(" · ")])
-    names = _names(node)
     present = {_FIRST: use.place == 0, _REST: use.place > 0, "": True}[rule]
     for fact in use.facts:
-        for name in names:
+        for name in _names(node):
             present = _excepted(fact, name, use.place, present)
     return present
 
@@ -231,19 +248,19 @@ def _names(node: DrawnNode) -> tuple[str, ...]:
 
 
 def _excepted(fact: str, name: str, place: int, present: bool) -> bool:
+    """Whether a part is there, by what the use says; a name may be printed shortened ("a…z")."""
+    word = ".*".join(re.escape(part) for part in re.split(r"…|\.\.\.", name))
+    listed = re.fullmatch(f"no {word} in block ([\\d, ]+)", fact)
+    if listed is not None:
+        return str(place + 1) not in listed[1].split(", ")
     said = {
-        f"no {name}": False,
-        f"{name} in each": True,
-        f"with {name}": True,
-        f"{name} in the first only": place == 0,
-        f"no {name} in the first": place > 0,
+        f"no {word}": False,
+        f"{word} in each": True,
+        f"with {word}": True,
+        f"{word} in the first only": place == 0,
+        f"no {word} in the first": place > 0,
     }
-    if fact in said:
-        return said[fact]
-    listing = f"no {name} in block "
-    if fact.startswith(listing):
-        return str(place + 1) not in fact.removeprefix(listing).split(", ")
-    return present
+    return next((there for form, there in said.items() if re.fullmatch(form, fact)), present)
 
 
 def _rule(parts: list[str] | tuple[str, ...]) -> str:
@@ -279,6 +296,18 @@ def _last_shape(texts: tuple[str, ...], values: Mapping[str, Size]) -> tuple[Siz
 
 def _port_label(card: DrawnPanel, port: str) -> str:
     return next(edge.label for edge in card.edges if edge.target == port)
+
+
+def _model_of(card: DrawnPanel) -> str:
+    """The id of the module that a card was made of: what its nodes' ids begin with."""
+    heads = [node.split("/") for node in card.nodes]
+    shared = []
+    for parts in zip(*heads):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    longest = min(map(len, heads)) - 1
+    return "/".join(shared[:longest])
 
 
 def _results_of(names: list[str], card: DrawnPanel) -> Iterator[tuple[str, int]]:

@@ -36,6 +36,9 @@ class Letter(int):
     def __hash__(self) -> int:
         return hash((Letter, self.expression))
 
+    def __bool__(self) -> bool:
+        return True  # what varies is something, though it be 0 here
+
 
 class FloatLetter(float):
     """A rate or another real attribute that varies: prints as its expression."""
@@ -63,3 +66,6 @@ class FloatLetter(float):
 
     def __hash__(self) -> int:
         return hash((FloatLetter, self.expression))
+
+    def __bool__(self) -> bool:
+        return True

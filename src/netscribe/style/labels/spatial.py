@@ -41,7 +41,7 @@ def _geometry(attributes: Convolution) -> tuple[str, ...]:
         _unless_one("stride", attributes.stride),
         padding_text(attributes.padding),
         _unless_one("dilation", attributes.dilation),
-        f"groups {groups}" if groups and groups > 1 else "",
+        f"groups {groups}" if groups and groups != 1 else "",
         _unless_zero("output padding", attributes.output_padding),
         "" if attributes.bias else "no bias",
     )
