@@ -14,8 +14,9 @@ from netscribe.graph.counts import total_multiply_adds
 from netscribe.graph.types import Graph
 from netscribe.graph.validation import check_accounting, validate
 from netscribe.graph.walks import with_folded
+from netscribe.transforms.detail import outlines
 from netscribe.transforms.fold import fold
-from netscribe.transforms.pipeline import simplified
+from netscribe.transforms.pipeline import STEPS, simplified
 from netscribe.transforms.prune import prune
 
 FEW = settings(max_examples=60, deadline=None)
@@ -112,3 +113,27 @@ def test_model_inputs_and_outputs_are_still_given_out(graph: Graph) -> None:
 def test_folding_again_changes_nothing(graph: Graph) -> None:
     folded = fold(graph)
     assert fold(folded) is folded
+
+
+@FEW
+@given(graphs_with_dead_ends())
+def test_every_step_keeps_the_laws_of_a_graph(graph: Graph) -> None:
+    drawn = graph
+    for step in STEPS:
+        before, drawn = drawn, step(drawn)
+        check_accounting(before, drawn)
+        ready = {port.value for port in drawn.inputs}
+        for node in drawn.nodes:
+            assert {item.value for item in node.inputs} <= ready, step.__name__
+            ready.update(node.outputs)
+
+
+@FEW
+@given(graphs_with_dead_ends())
+def test_every_outline_accounts_for_every_operation(graph: Graph) -> None:
+    drawn = simplified(graph)
+    for outline in outlines(drawn):
+        check_accounting(graph, outline.overview)
+        validate(outline.overview)
+        for card in outline.cards:
+            validate(card.graph)

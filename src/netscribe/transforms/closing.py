@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Module, Node
@@ -66,7 +67,7 @@ class Opened:
 Item: TypeAlias = Node | Closed | Opened
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """A graph with its regions and their templates."""
 
@@ -74,6 +75,20 @@ class Network:
     root: Region
     templates: Mapping[str, Template]
     _letterings: dict[Template, Lettering] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def within_alike(self) -> frozenset[str]:
+        """Ids of regions that lie in one of their own template, so that it cannot be drawn once."""
+        found: set[str] = set()
+        pending: list[tuple[Region, frozenset[Template]]] = [(self.root, frozenset())]
+        while pending:
+            region, around = pending.pop()
+            own = self.templates.get(region.id)
+            if own is not None and own in around:
+                found.add(region.id)
+            inside = around if own is None else around | {own}
+            pending.extend((inner, inside) for inner in region.regions)
+        return frozenset(found)
 
     def lettering(self, template: Template) -> Lettering:
         """A template's letters; a copy that may take more, for the work is done once."""

@@ -9,7 +9,7 @@ level alone. Whether one fits a slot is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from netscribe.graph.types import Graph
@@ -57,7 +57,7 @@ def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
         outline = _made(network, _wished(choose, wish, network))
         if outline is not None:
             made = True
-            yield outline if wish.cards else _without_cards(outline)
+            yield outline
     if not made:
         yield Outline(graph)
 
@@ -89,6 +89,8 @@ def _choices(network: Network, wish: Wish) -> Iterator[Choose]:
 
 def _wished(choose: Choose, wish: Wish, network: Network) -> Choose:
     """The choice with the user's own wishes over it."""
+    if not wish.cards:
+        choose = _shutting(choose)
     if wish.depth is None and not wish.expand and not wish.collapse:
         return choose
     depths = {region.id: _depth(network.graph, region) for region in network.root.walk()}
@@ -107,6 +109,16 @@ def _wished(choose: Choose, wish: Wish, network: Network) -> Choose:
     return wished
 
 
+def _shutting(choose: Choose) -> Choose:
+    """The choice without cards."""
+
+    def shutting(region: Region) -> Choice:
+        choice = choose(region)
+        return Choice.SHUT if choice is Choice.CARD else choice
+
+    return shutting
+
+
 def _depth(graph: Graph, region: Region) -> int:
     depth, module = 0, region.module
     while module is not None:
@@ -117,7 +129,7 @@ def _depth(graph: Graph, region: Region) -> int:
 
 def _made(network: Network, choose: Choose) -> Outline | None:
     """The outline; regions that would stand in a circle are opened, None if that does not help."""
-    opened: frozenset[str] = frozenset()
+    opened = network.within_alike
     while True:
         try:
             return outline_of(network, _opening(choose, opened))
@@ -130,7 +142,3 @@ def _made(network: Network, choose: Choose) -> Outline | None:
 
 def _opening(choose: Choose, opened: frozenset[str]) -> Choose:
     return lambda region: Choice.OPEN if region.id in opened else choose(region)
-
-
-def _without_cards(outline: Outline) -> Outline:
-    return replace(outline, cards=())

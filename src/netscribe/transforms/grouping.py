@@ -163,20 +163,12 @@ def _group(
 
 def _pieces(graph: Graph, nodes: Sequence[Node]) -> list[_Piece]:
     """The region cut wherever a single tensor leads on."""
-    own = {node.id: at for at, node in enumerate(nodes)}
-    last_use: dict[str, int] = {}
-    given = {port.value for port in graph.outputs}
-    for node in nodes:
-        for value in node.outputs:
-            readers = graph.consumers[value]
-            if len(readers) > _COMMON or not _depends(node):
-                continue
-            ends = [own.get(reader, len(nodes)) for reader, _ in readers]
-            ends += [len(nodes)] if value in given else []
-            last_use[value] = max(ends, default=-1)
+    last_use = _last_uses(graph, nodes)
     pieces: list[_Piece] = []
-    start, live = 0, list[int]()
-    census = Census()
+    made = {value for node in nodes for value in node.outputs}
+    read = dict.fromkeys(item.value for node in nodes for item in node.inputs)
+    live = [last_use[value] for value in read if value not in made and value in last_use]
+    start, census = 0, Census()
     for at, node in enumerate(nodes):
         live = [end for end in live if end > at]
         live += [last_use[value] for value in node.outputs if last_use.get(value, -1) > at]
@@ -186,6 +178,24 @@ def _pieces(graph: Graph, nodes: Sequence[Node]) -> list[_Piece]:
     if start < len(nodes):
         pieces.append(_piece(graph, tuple(nodes[start:]), census))
     return pieces
+
+
+def _last_uses(graph: Graph, nodes: Sequence[Node]) -> dict[str, int]:
+    """Per value the place of its last reader; constants and what everybody reads are left out."""
+    own = {node.id: at for at, node in enumerate(nodes)}
+    given = {port.value for port in graph.outputs}
+    free = {value for node in nodes if not _depends(node) for value in node.outputs}
+    values = [value for node in nodes for value in node.outputs]
+    values += [item.value for node in nodes for item in node.inputs]
+    found: dict[str, int] = {}
+    for value in dict.fromkeys(values):
+        readers = graph.consumers[value]
+        if len(readers) > _COMMON or value in free:
+            continue
+        ends = [own.get(reader, len(nodes)) for reader, _ in readers]
+        ends += [len(nodes)] if value in given else []
+        found[value] = max(ends, default=-1)
+    return found
 
 
 def _depends(node: Node) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from netscribe.graph.types import Graph, Module, Node, Parameter, Port, Value
-from netscribe.graph.walks import with_folded
+from netscribe.graph.attributes import Block
+from netscribe.graph.types import Graph, Module, Node
 from netscribe.transforms.block_nodes import block_node, block_title
 from netscribe.transforms.closing import (
     Choose,
@@ -25,6 +25,14 @@ from netscribe.transforms.lettering import Lettering
 from netscribe.transforms.letters import Word
 from netscribe.transforms.order import in_order
 from netscribe.transforms.outline import BlockCard, Outline
+from netscribe.transforms.panel_parts import (
+    card_parameters,
+    card_values,
+    framed_nodes,
+    ports,
+    values_between,
+    with_rules,
+)
 from netscribe.transforms.presence import Part, exceptions, parts_of
 from netscribe.transforms.runs import Run
 from netscribe.transforms.templates import Template
@@ -123,7 +131,16 @@ def outline_of(network: Network, choose: Choose) -> Outline:
     cards: list[BlockCard] = []
     while writer.pending:
         cards.append(_card(writer, writer.pending.pop(0)))
-    return Outline(overview, tuple(cards))
+    return Outline(overview, tuple(cards), _left_out([overview, *(card.graph for card in cards)]))
+
+
+def _left_out(graphs: Sequence[Graph]) -> tuple[str, ...]:
+    """Words for the blocks whose inside is not shown."""
+    blocks = (node.attributes for graph in graphs for node in graph.nodes)
+    titles = dict.fromkeys(
+        block.title for block in blocks if isinstance(block, Block) and not block.letter
+    )
+    return (f"the inside of {', '.join(titles)}",) if titles else ()
 
 
 def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
@@ -132,12 +149,12 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
     for item in flattened(items):
         if isinstance(item, Closed):
             blocks[item.id] = block_node(graph, item, writer.letter(item), writer.facts(item))
-    nodes, modules = _framed_nodes(_unwrapped(items), blocks, {})
+    nodes, modules = framed_nodes(_unwrapped(items), blocks, {})
     ordered = in_order(nodes)
     return replace(
         graph,
         nodes=ordered,
-        values=_values(graph, ordered, {port.value for port in graph.inputs}),
+        values=values_between(graph, ordered, {port.value for port in graph.inputs}),
         modules=modules,
     )
 
@@ -167,47 +184,6 @@ def _count(items: Iterable[Item]) -> int:
     return sum(1 for _ in flattened(tuple(items)))
 
 
-def _framed_nodes(
-    items: tuple[Item, ...], blocks: dict[str, Node], plain: dict[str, Node]
-) -> tuple[list[Node], tuple[Module, ...]]:
-    """The nodes, each in its kept frame, and the frames; `plain` replaces nodes by id."""
-    nodes: list[Node] = []
-    modules: list[Module] = []
-    pending: list[tuple[Item, str | None]] = [(item, None) for item in reversed(items)]
-    while pending:
-        item, frame = pending.pop()
-        if isinstance(item, Opened):
-            assert item.region.module is not None
-            modules.append(replace(item.region.module, parent=frame))
-            pending.extend((inner, item.region.id) for inner in reversed(item.items))
-        elif isinstance(item, Closed):
-            nodes.append(replace(blocks[item.id], module=frame))
-        else:
-            nodes.append(_in_module(plain.get(item.id, item), frame))
-    return nodes, tuple(modules)
-
-
-def _in_module(node: Node, module: str | None) -> Node:
-    return replace(
-        node,
-        module=module,
-        before=tuple(replace(part, module=module) for part in node.before),
-        after=tuple(replace(part, module=module) for part in node.after),
-    )
-
-
-def _values(graph: Graph, nodes: Sequence[Node], entering: set[str]) -> tuple[Value, ...]:
-    """The values between the nodes, those inside of a node with folded ones included."""
-    wanted = set(entering)
-    for node in nodes:
-        wanted.update(node.outputs)
-        wanted.update(item.value for item in node.inputs)
-        for part in with_folded(node):
-            if part is not node:
-                wanted.update((*part.outputs, *(item.value for item in part.inputs)))
-    return tuple(value for value in graph.values if value.id in wanted)
-
-
 def _card(writer: _Writer, template: Template) -> BlockCard:
     graph, model, body = writer.network.graph, template.model, writer.body(template)
     blocks = {
@@ -215,89 +191,23 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
         for item in flattened(body.items)
         if isinstance(item, Closed)
     }
-    plain = _with_rules(body.lettering.nodes, writer.parts(template))
-    nodes, modules = _framed_nodes(body.items, blocks, plain)
+    plain = with_rules(body.lettering.nodes, writer.parts(template))
+    nodes, modules = framed_nodes(body.items, blocks, plain)
     ordered = in_order(nodes)
     assert model.region.module is not None
     title = block_title(graph, model.region.module)
     inside = Graph(
         name=title,
         nodes=ordered,
-        values=_card_values(graph, ordered, template, body.lettering),
-        parameters=_card_parameters(graph, ordered, body.lettering),
+        values=card_values(graph, ordered, template, body.lettering),
+        parameters=card_parameters(graph, ordered, body.lettering),
         modules=modules,
-        inputs=_ports(graph, model.entering, "input"),
-        outputs=_ports(graph, model.leaving, "output"),
+        inputs=ports(graph, model.entering, "input"),
+        outputs=ports(graph, model.leaving, "output"),
         origin=graph.origin,
     )
     aside = " · ".join(model.region.module.facts)
     return BlockCard(writer.letters[template], title, aside, inside)
-
-
-def _with_rules(nodes: Mapping[str, Node], parts: Sequence[Part]) -> dict[str, Node]:
-    """Nodes that not every block has say so: on their card, or beside the wire into a merge."""
-    found = dict(nodes)
-    for part in parts:
-        node = found[part.node.id]
-        if not part.rule:
-            continue
-        if len(node.inputs) > 1:
-            inputs = tuple(
-                item if at == part.kept else replace(item, role=part.rule)
-                for at, item in enumerate(node.inputs)
-            )
-            found[node.id] = replace(node, inputs=inputs)
-        else:
-            found[node.id] = replace(node, qualifiers=(*node.qualifiers, part.rule))
-    return found
-
-
-def _card_values(
-    graph: Graph, nodes: Sequence[Node], template: Template, lettering: Lettering
-) -> tuple[Value, ...]:
-    entering = {value for value in template.model.entering if value is not None}
-    return tuple(
-        replace(
-            value,
-            type=lettering.types.get(value.id, value.type),
-            producer=None if value.id in entering else value.producer,
-        )
-        for value in _values(graph, nodes, entering)
-    )
-
-
-def _card_parameters(
-    graph: Graph, nodes: Sequence[Node], lettering: Lettering
-) -> tuple[Parameter, ...]:
-    used = {name for node in nodes for part in with_folded(node) for name in part.parameters}
-    return tuple(
-        lettering.parameters.get(parameter.id, parameter)
-        for parameter in graph.parameters
-        if parameter.id in used
-    )
-
-
-def _ports(graph: Graph, values: Sequence[str | None], fallback: str) -> tuple[Port, ...]:
-    """Ports of a card: what the block works on or gives, then others by what makes them.
-
-    What comes first differs from use to use, so that no maker's name would be true of it.
-    """
-    present = [value for value in values if value is not None]
-    named: dict[str, int] = {}
-    ports = []
-    for at, value in enumerate(present):
-        name = fallback if at == 0 else _source_name(graph, value) or fallback
-        named[name] = named.get(name, 0) + 1
-        ports.append(Port(name if named[name] == 1 else f"{name} {named[name]}", value))
-    return tuple(ports)
-
-
-def _source_name(graph: Graph, value: str) -> str:
-    producer = graph.value[value].producer
-    if producer is None:
-        return next((port.name for port in graph.inputs if port.value == value), "")
-    node = graph.drawn_by[producer]
-    return node.name or node.op.type_name
 
 
 def _at(word: Word, place: int | None) -> int | float | str | None:

@@ -8,9 +8,11 @@ are found in the result (`netscribe.transforms.detail`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from netscribe.graph.types import Graph
 from netscribe.graph.validation import check_accounting
+from netscribe.graph.walks import with_folded
 from netscribe.transforms.cache_outputs import without_caches
 from netscribe.transforms.constants import constants
 from netscribe.transforms.fold import fold
@@ -44,4 +46,14 @@ def simplified(graph: Graph) -> Graph:
     for step in STEPS:
         drawn = step(drawn)
     check_accounting(graph, drawn)
-    return drawn
+    return _without_lost_values(drawn)
+
+
+def _without_lost_values(graph: Graph) -> Graph:
+    """The graph without values whose makers are hidden."""
+    makers = {part.id for node in graph.nodes for part in with_folded(node)}
+    makers.update(cover for node in graph.nodes for cover in node.covers)
+    kept = tuple(
+        value for value in graph.values if value.producer is None or value.producer in makers
+    )
+    return graph if len(kept) == len(graph.values) else replace(graph, values=kept)

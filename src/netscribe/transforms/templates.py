@@ -160,13 +160,17 @@ def _bypasses(content: Content, count: int) -> Iterator[tuple[_Bypass, Content]]
     if count == 0:
         yield (), content
         return
+    several = {node for arguments in content.inputs for _, (node, slot) in arguments if slot}
+    several.update(node for node, slot in content.leaving if slot)
     for index, arguments in enumerate(content.inputs):
-        # later ones first would only find the same set again
+        if index in several:
+            continue  # no single result that could go on
         for argument in range(len(arguments)):
             left = content.bypassed(index, argument)
             if not _all_read(left):
                 continue
             for rest, final in _bypasses(left, count - 1):
+                # an earlier one after this one would only find the same set again
                 if not rest or rest[0][0] >= index:
                     yield ((index, argument), *rest), final
 

@@ -1,0 +1,124 @@
+"""Parts of a panel's graph: its nodes in their frames, its values, parameters and ports.
+
+In: a Graph, items or nodes of it, and a template's letters. Out: the tuples that a panel's Graph is
+made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from netscribe.graph.types import Graph, Module, Node, Parameter, Port, Value
+from netscribe.graph.walks import with_folded
+from netscribe.transforms.closing import Closed, Item, Opened
+from netscribe.transforms.lettering import Lettering
+from netscribe.transforms.presence import Part
+from netscribe.transforms.templates import Template
+
+
+def framed_nodes(
+    items: tuple[Item, ...], blocks: dict[str, Node], plain: dict[str, Node]
+) -> tuple[list[Node], tuple[Module, ...]]:
+    """The nodes, each in its kept frame, and the frames; `plain` replaces nodes by id."""
+    nodes: list[Node] = []
+    modules: list[Module] = []
+    pending: list[tuple[Item, str | None]] = [(item, None) for item in reversed(items)]
+    while pending:
+        item, frame = pending.pop()
+        if isinstance(item, Opened):
+            assert item.region.module is not None
+            modules.append(replace(item.region.module, parent=frame))
+            pending.extend((inner, item.region.id) for inner in reversed(item.items))
+        elif isinstance(item, Closed):
+            nodes.append(replace(blocks[item.id], module=frame))
+        else:
+            nodes.append(_in_module(plain.get(item.id, item), frame))
+    return nodes, tuple(modules)
+
+
+def _in_module(node: Node, module: str | None) -> Node:
+    return replace(
+        node,
+        module=module,
+        before=tuple(replace(part, module=module) for part in node.before),
+        after=tuple(replace(part, module=module) for part in node.after),
+    )
+
+
+def values_between(graph: Graph, nodes: Sequence[Node], entering: set[str]) -> tuple[Value, ...]:
+    """The values between the nodes, those inside of a node with folded ones included."""
+    wanted = set(entering)
+    for node in nodes:
+        wanted.update(node.outputs)
+        wanted.update(item.value for item in node.inputs)
+        for part in with_folded(node):
+            if part is not node:
+                wanted.update((*part.outputs, *(item.value for item in part.inputs)))
+    return tuple(value for value in graph.values if value.id in wanted)
+
+
+def with_rules(nodes: Mapping[str, Node], parts: Sequence[Part]) -> dict[str, Node]:
+    """Nodes that not every block has say so: on their card, or beside the wire into a merge."""
+    found = dict(nodes)
+    for part in parts:
+        node = found[part.node.id]
+        if not part.rule:
+            continue
+        if len(node.inputs) > 1:
+            inputs = tuple(
+                item if at == part.kept else replace(item, role=part.rule)
+                for at, item in enumerate(node.inputs)
+            )
+            found[node.id] = replace(node, inputs=inputs)
+        else:
+            found[node.id] = replace(node, qualifiers=(*node.qualifiers, part.rule))
+    return found
+
+
+def card_values(
+    graph: Graph, nodes: Sequence[Node], template: Template, lettering: Lettering
+) -> tuple[Value, ...]:
+    entering = {value for value in template.model.entering if value is not None}
+    return tuple(
+        replace(
+            value,
+            type=lettering.types.get(value.id, value.type),
+            producer=None if value.id in entering else value.producer,
+        )
+        for value in values_between(graph, nodes, entering)
+    )
+
+
+def card_parameters(
+    graph: Graph, nodes: Sequence[Node], lettering: Lettering
+) -> tuple[Parameter, ...]:
+    used = {name for node in nodes for part in with_folded(node) for name in part.parameters}
+    return tuple(
+        lettering.parameters.get(parameter.id, parameter)
+        for parameter in graph.parameters
+        if parameter.id in used
+    )
+
+
+def ports(graph: Graph, values: Sequence[str | None], fallback: str) -> tuple[Port, ...]:
+    """Ports of a card: what the block works on or gives, then others by what makes them.
+
+    What comes first differs from use to use, so that no maker's name would be true of it.
+    """
+    present = [value for value in values if value is not None]
+    named: dict[str, int] = {}
+    ports = []
+    for at, value in enumerate(present):
+        name = fallback if at == 0 else _source_name(graph, value) or fallback
+        named[name] = named.get(name, 0) + 1
+        ports.append(Port(name if named[name] == 1 else f"{name} {named[name]}", value))
+    return tuple(ports)
+
+
+def _source_name(graph: Graph, value: str) -> str:
+    producer = graph.value[value].producer
+    if producer is None:
+        return next((port.name for port in graph.inputs if port.value == value), "")
+    node = graph.drawn_by[producer]
+    return node.name or node.op.type_name
