@@ -24,11 +24,12 @@ MANY_EDGES = 1_000
 #: Small graphs are started at random too, so often.
 RESTART_EDGES = 50
 RESTARTS = 6
+RESTART_PATIENCE = 3
 #: Windows of a long graph are started at random so often.
 WINDOW_RESTARTS = 3
 #: Of graphs of no more edges than this, so many of the best orders are drawn to compare them.
 FEW_EDGES = 300
-CHOICES = 5
+CHOICES = 3
 
 
 class OrderBook:
@@ -110,7 +111,7 @@ def _searched(search: Search, sinks: Sequence[int], *, thorough: bool) -> tuple[
         # A graph where every wire crosses another has no order that is worth a long search.
         if 0 < search.fewest < edges:
             search.take(start(search.sweeper, sinks))
-            search.go_on()
+            search.go_on(RESTART_PATIENCE)
     return tuple(search.found[-CHOICES:] if edges <= FEW_EDGES else search.found[-1:])
 
 

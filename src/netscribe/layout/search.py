@@ -56,13 +56,13 @@ class Search:
         self._rows, self._row_counts = rows, self.sweeper.adopt(rows)
         self._keep(rows, self._row_counts)
 
-    def go_on(self) -> None:
+    def go_on(self, patience: int = PATIENCE) -> None:
         """Sweep and sift, and keep what is better."""
         rows, counts = self._rows, self._row_counts
         sweeper = self.sweeper
         stale = unmoved = 0
         for sweep in range(SWEEPS):
-            if not self.fewest or stale >= PATIENCE or unmoved >= KINDS_OF_SWEEP:
+            if not self.fewest or stale >= patience or unmoved >= KINDS_OF_SWEEP:
                 break
             moved = sweeper.sweep(rows, counts, downward=sweep % 2 == 0, mirrored=sweep % 4 > 1)
             moved = sweeper.exchange(rows, counts) or moved

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from netscribe.layout.crossings import count_crossings
-from netscribe.layout.strands import Strands, far_ends
+from netscribe.layout.strands import Far, Strands, far_ends
 
 #: Ranks wider than this are left to the sweeps: exchanging neighbours costs too much there.
 EXCHANGE_WIDTH = 60
@@ -37,6 +37,8 @@ class Sweeper:
         self.above = far_ends(strands, upward=True)
         self.below = far_ends(strands, upward=False)
         self.place = [0] * len(strands.units)
+        rank_of = strands.rank_of()
+        self._turning = {rank_of[unit[0]] for unit in strands.units if len(unit) == 2}
 
     def adopt(self, rows: Rows) -> list[int]:
         """Take over the places of all rows; crossings by gap.
@@ -68,10 +70,10 @@ class Sweeper:
             row = rows[index]
             if len(row) < 2:
                 continue
-            keys = {unit: self._barycenter(unit, downward=downward) for unit in row}
+            keys = self._barycenters(row, self.above if downward else self.below)
             # Ties fall the other way, else an order that is wrong throughout would stay.
             order = row[::-1] if mirrored else row[:]
-            order.sort(key=lambda unit: keys[unit])
+            order.sort(key=keys.__getitem__)
             if order != row:
                 rows[index] = order
                 self._adopt_row(order)
@@ -79,10 +81,19 @@ class Sweeper:
                 changed = index
         return changed >= 0
 
-    def _barycenter(self, unit: Unit, *, downward: bool) -> float:
-        ends = self.above if downward else self.below
-        places = [self.place[far] + offset for vertex in unit for far, offset in ends[vertex]]
-        return sum(places) / len(places) if places else float(self.place[unit[0]])
+    def _barycenters(self, row: Sequence[Unit], ends: Sequence[Sequence[Far]]) -> dict[Unit, float]:
+        """By unit, the middle of what it is joined to on one side; where it stands, if nothing."""
+        place = self.place
+        found: dict[Unit, float] = {}
+        for unit in row:
+            joined = ends[unit[0]] if len(unit) == 1 else [end for v in unit for end in ends[v]]
+            if len(joined) == 1:
+                found[unit] = place[joined[0][0]] + joined[0][1]
+            elif joined:
+                found[unit] = sum([place[far] + offset for far, offset in joined]) / len(joined)
+            else:
+                found[unit] = place[unit[0]]
+        return found
 
     def exchange(self, rows: Rows, counts: list[int]) -> bool:
         """Neighbours change places where that saves crossings; whether any did.
@@ -99,14 +110,13 @@ class Sweeper:
     def _exchange_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
         if len(row) > EXCHANGE_WIDTH or not (counts[index] or counts[index - 1]):
             return 0
-        changed = self._turn(row)
-        if len(row) < 2 and not changed:
-            return 0
-        ends = {unit: self._ends(unit) for unit in row}
+        changed = self._turn(row) if index in self._turning else 0
+        ends = [self._ends(unit) for unit in row]
         for at in range(len(row) - 1 if index not in self.fixed else 0):
-            left, right = row[at], row[at + 1]
-            if _excess(ends[left], ends[right]) > 0:
-                row[at], row[at + 1] = right, left
+            left, right = ends[at], ends[at + 1]
+            if _excess(left[0], right[0]) + _excess(left[1], right[1]) > 0:
+                row[at], row[at + 1] = row[at + 1], row[at]
+                ends[at], ends[at + 1] = right, left
                 changed += 1
         if changed:
             self._adopt_row(row)
@@ -121,9 +131,11 @@ class Sweeper:
         """Let a merge circle's one side wire enter on the other side where that untangles it."""
         turned = 0
         for index, unit in enumerate(row):
-            if len(unit) == 2 and _excess(self._ends(unit[:1]), self._ends(unit[1:])) > 0:
-                row[index] = unit[::-1]
-                turned += 1
+            if len(unit) == 2:
+                left, right = self._ends(unit[:1]), self._ends(unit[1:])
+                if _excess(left[0], right[0]) + _excess(left[1], right[1]) > 0:
+                    row[index] = unit[::-1]
+                    turned += 1
         return turned
 
     def sift(self, rows: Rows, counts: list[int]) -> None:
@@ -140,23 +152,25 @@ class Sweeper:
                 break
 
     def _sift_row(self, row: list[Unit]) -> int:
-        ends = {unit: self._ends(unit) for unit in row}
-        costs: dict[tuple[Unit, Unit], int] = {}
-        for one, two in combinations(row, 2):
-            costs[one, two] = _excess(ends[one], ends[two])
-            costs[two, one] = -costs[one, two]
-        if not any(costs.values()):
+        ends = [self._ends(unit) for unit in row]
+        costs = [[0] * len(row) for _ in row]
+        for one, two in combinations(range(len(row)), 2):
+            left, right = ends[one], ends[two]
+            cost = _excess(left[0], right[0]) + _excess(left[1], right[1])
+            costs[one][two], costs[two][one] = cost, -cost
+        if not any(map(any, costs)):
             return 0
         moved = 0
-        for unit in list(row):
-            here = row.index(unit)
-            rest = [other for other in row if other != unit]
-            gain = [costs[unit, other] for other in rest]
-            best = _cheapest(gain, here)
+        order = list(range(len(row)))
+        for unit, gains in enumerate(costs):
+            here = order.index(unit)
+            rest = [other for other in order if other != unit]
+            best = _cheapest([gains[other] for other in rest], here)
             if best != here:
-                row[:] = [*rest[:best], unit, *rest[best:]]
+                order = [*rest[:best], unit, *rest[best:]]
                 moved += 1
         if moved:
+            row[:] = [row[unit] for unit in order]
             self._adopt_row(row)
         return moved
 
@@ -178,19 +192,17 @@ class Sweeper:
         )
 
 
-def _excess(left: Ends, right: Ends) -> int:
-    """How many crossings two neighbours have more than if they changed places."""
+def _excess(ones: Sequence[float], twos: Sequence[float]) -> int:
+    """How many crossings two neighbours have on one side more than if they changed places."""
+    if not ones or not twos:
+        return 0
+    if ones[-1] < twos[0]:
+        return -len(ones) * len(twos)
+    if twos[-1] < ones[0]:
+        return len(ones) * len(twos)
     excess = 0
-    for ones, twos in zip(left, right, strict=True):
-        if not ones or not twos or ones[0] == twos[-1] == ones[-1]:
-            continue
-        if ones[-1] < twos[0]:
-            excess -= len(ones) * len(twos)
-        elif twos[-1] < ones[0]:
-            excess += len(ones) * len(twos)
-        else:
-            for one in ones:
-                excess += bisect_left(twos, one) + bisect_right(twos, one) - len(twos)
+    for one in ones:
+        excess += bisect_left(twos, one) + bisect_right(twos, one) - len(twos)
     return excess
 
 
