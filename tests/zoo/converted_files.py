@@ -1,0 +1,166 @@
+"""Model files that other tools convert: their facts against the live models they came from.
+
+`python -m tests.zoo.converted_files [FORMAT...] [--only NAME]` prints a table: TensorFlow Lite from
+keras.applications, OpenVINO and CoreML from torchvision. Needs TensorFlow, or torchvision and the
+packages openvino and coremltools; a format whose converter is missing is left out in words. Exit
+status 1 if a total or a count of multiply-adds is not what it must be.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import netscribe
+from netscribe.graph.counts import Total, total_multiply_adds
+
+KERAS = ("MobileNetV2", "MobileNetV3Small", "EfficientNetB0", "ResNet50", "DenseNet121")
+TORCH = ("resnet18", "mobilenet_v2", "efficientnet_b0", "vit_b_16")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One file: what it must say, and what it says.
+
+    Attributes:
+        parameters: of the live model.
+        folded: how many of them may at most be gone: those of norms in front of or behind products.
+        multiply_adds: of the live model.
+    """
+
+    format: str
+    name: str
+    parameters: int
+    folded: int
+    multiply_adds: int
+    found_parameters: int
+    found: Total
+    seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether totals agree but for folded norms, and all products are counted."""
+        gone = self.parameters - self.found_parameters
+        return 0 <= gone <= self.folded and self.found.known == self.multiply_adds
+
+    def __str__(self) -> str:
+        return (
+            f"{self.format:9} {self.name:18} {self.parameters:12,} {self.folded:9,} "
+            f"{self.found_parameters:12,} {self.multiply_adds:15,} {self.found.known:15,} "
+            f"{self.found.unknown_nodes:4} {self.seconds:7.3f} {'' if self.is_right else 'WRONG'}"
+        )
+
+
+def _measured(path: Path) -> tuple[int, Total, float]:
+    netscribe.read(path)
+    began = time.perf_counter()
+    graph = netscribe.read(path)
+    seconds = time.perf_counter() - began
+    return graph.parameter_count, total_multiply_adds(graph), seconds
+
+
+def from_keras(names: tuple[str, ...], folder: Path) -> Iterator[Row]:
+    """TensorFlow Lite, with weights that no two of are equal."""
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+    random = np.random.default_rng(0)
+    for name in names:
+        model = getattr(keras.applications, name)(weights=None)
+        weights = [random.normal(0.5, 0.05, size=item.shape) for item in model.get_weights()]
+        model.set_weights(weights)
+        path = folder / f"{name}.tflite"
+        path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+        norms = [item for item in model.layers if isinstance(item, keras.layers.BatchNormalization)]
+        live = netscribe.read(model)
+        counted = total_multiply_adds(live).known
+        folded = sum(norm.count_params() for norm in norms)
+        yield Row("tflite", name, live.parameter_count, folded, counted, *_measured(path))
+
+
+def from_torch(
+    word: str, names: tuple[str, ...], convert: Callable[[object, object, str], Path]
+) -> Iterator[Row]:
+    """A format that PyTorch models are converted to; `convert` saves one and says where."""
+    import torch
+    import torchvision
+    from torch.utils.flop_counter import FlopCounterMode
+
+    for name in names:
+        torch.manual_seed(0)
+        model = getattr(torchvision.models, name)(weights=None).eval()
+        for parameter in model.parameters():
+            torch.nn.init.normal_(parameter, 0.5, 0.1)
+        norms = [item for item in model.modules() if isinstance(item, torch.nn.BatchNorm2d)]
+        example = torch.zeros(1, 3, 224, 224)
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            model(example)
+        path = convert(model, example, name)
+        total = sum(parameter.numel() for parameter in model.parameters())
+        folded = sum(norm.num_features for norm in norms)
+        counted = counter.get_total_flops() // 2
+        yield Row(word, name, total, folded, counted, *_measured(path))
+
+
+def _openvino(names: tuple[str, ...], folder: Path) -> Iterator[Row]:
+    import openvino
+
+    def convert(model: object, example: object, name: str) -> Path:
+        path = folder / f"{name}.xml"
+        found = openvino.convert_model(model, example_input=example, input=[1, 3, 224, 224])
+        openvino.save_model(found, path)
+        return path
+
+    return from_torch("openvino", names, convert)
+
+
+def _coreml(kind: str, suffix: str) -> Callable[[tuple[str, ...], Path], Iterator[Row]]:
+    def rows(names: tuple[str, ...], folder: Path) -> Iterator[Row]:
+        import coremltools
+        import torch
+
+        def convert(model: object, example: object, name: str) -> Path:
+            path = folder / f"{name}.{suffix}"
+            traced = torch.jit.trace(model, example)
+            given = [coremltools.TensorType("x", shape=(1, 3, 224, 224))]
+            found = coremltools.convert(traced, inputs=given, convert_to=kind, skip_model_load=True)
+            found.save(str(path))
+            return path
+
+        return from_torch(suffix, names, convert)
+
+    return rows
+
+
+FORMATS: dict[str, tuple[tuple[str, ...], Callable[[tuple[str, ...], Path], Iterator[Row]]]] = {
+    "tflite": (KERAS, from_keras),
+    "openvino": (TORCH, _openvino),
+    "mlpackage": (TORCH, _coreml("mlprogram", "mlpackage")),
+    "mlmodel": (TORCH[:3], _coreml("neuralnetwork", "mlmodel")),
+}
+
+
+def main(arguments: list[str]) -> int:
+    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
+    chosen = [word for word in arguments if word in FORMATS] or list(FORMATS)
+    wrong = 0
+    print("format    model                   live    folded         file   multiply-adds   file's")
+    for word in chosen:
+        names, rows = FORMATS[word]
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                for row in rows(tuple(name for name in names if only in name), Path(folder)):
+                    wrong += not row.is_right
+                    print(row, flush=True)
+            except ImportError as error:
+                print(f"{word}: left out, {error}")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
