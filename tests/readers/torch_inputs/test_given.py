@@ -99,9 +99,11 @@ class MakesLayer(nn.Module):
 
 def test_a_layer_made_inside_forward_is_followed() -> None:
     graph = read(MakesLayer(), (8,))
-    assert graph.nodes[-1].op.type_name == "Linear"
-    assert graph.nodes[-1].inputs[0].value == graph.inputs[0].value
+    made, unused = graph.nodes[-2:]
+    assert made.op.type_name == "Linear"
+    assert made.inputs[0].value == graph.inputs[0].value
     assert graph.parameter_count == 8 * 4 + 4
+    assert [graph.parameter[name].path for name in unused.parameters] == ["fc.bias"]
 
 
 @pytest.mark.parametrize(

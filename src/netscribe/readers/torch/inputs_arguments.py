@@ -8,37 +8,26 @@ waves (B, T), series (B, T) or (B, T, C), tokens (B, T).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import prod
 
 import torch
 
 from netscribe.readers.torch.inputs import BATCH, LENGTH, whole
+from netscribe.readers.torch.inputs_asked import Asked, Rule
 from netscribe.readers.torch.inputs_config import AUDIO, TEXT, VISION, ConfigSizes
+from netscribe.readers.torch.inputs_series import (
+    future,
+    past_length,
+    series,
+    steps_of,
+    time_features,
+)
 
 #: The decoder's sequence is shorter than the encoder's, so that neither is taken for the other.
 DECODER_LENGTH = 11
 #: Patches of one image, of models that take any number: rows and columns.
 _GRID = (4, 4)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What rules know of the model.
-
-    Attributes:
-        names: the arguments of forward.
-        side: of images, where a refusal told another than the configuration's.
-    """
-
-    sizes: ConfigSizes
-    dtype: torch.dtype
-    names: frozenset[str]
-    side: int = 0
-
-    def floats(self, *sizes: int) -> torch.Tensor:
-        return torch.empty(sizes, dtype=self.dtype, device="meta")
 
 
 def examples_for(name: str, asked: Asked) -> list[torch.Tensor]:
@@ -60,7 +49,7 @@ def filler_token(sizes: ConfigSizes) -> int:
     return next(free, 0)
 
 
-def _tokens(length: int) -> Callable[[Asked], list[torch.Tensor]]:
+def _tokens(length: int) -> Rule:
     def rule(asked: Asked) -> list[torch.Tensor]:
         filler = filler_token(asked.sizes)
         books = asked.sizes.number(("num_codebooks", "num_vq"), 0)
@@ -68,12 +57,13 @@ def _tokens(length: int) -> Callable[[Asked], list[torch.Tensor]]:
         if not books:
             return [plain]
         deep = torch.full((BATCH, length, books), 1)
-        return [plain, torch.full((BATCH * books, length), 1), deep, deep.transpose(1, 2)]
+        text = torch.full((BATCH, length, books + 1), 1)  # a book more, for the text
+        return [plain, torch.full((BATCH * books, length), 1), deep, deep.transpose(1, 2), text]
 
     return rule
 
 
-def _hidden(length: int = LENGTH) -> Callable[[Asked], list[torch.Tensor]]:
+def _hidden(length: int = LENGTH) -> Rule:
     def rule(asked: Asked) -> list[torch.Tensor]:
         width = asked.sizes.number(("hidden_size", "d_model", "n_embd", "dim", "embed_dim"), 64)
         return [asked.floats(BATCH, length, width)]
@@ -173,45 +163,16 @@ def _wave(asked: Asked) -> list[torch.Tensor]:
     return [*waves, *spectra[:4], asked.floats(BATCH, 32000), whole(BATCH, LENGTH)]
 
 
-def _past(asked: Asked) -> int:
-    lags = asked.sizes.value(("lags_sequence",)) or [0]
-    length = asked.sizes.number(("context_length", "seq_length", "prediction_length"), 32)
-    return length + max(int(lag) for lag in lags)
+def _regions(name: str, default: int) -> Rule:
+    """A vector for each of some regions of an image."""
+    return lambda asked: [asked.floats(BATCH, 10, asked.sizes.number((name,), default))]
 
 
-def _series(asked: Asked) -> list[torch.Tensor]:
-    length = _past(asked)
-    channels = asked.sizes.number(("num_input_channels", "input_size"), 1)
-    deep, plain = asked.floats(BATCH, length, channels), asked.floats(BATCH, length)
-    return (
-        [deep, plain] if channels > 1 or "past_time_features" not in asked.names else [plain, deep]
-    )
-
-
-def _time_features(of_past: bool) -> Callable[[Asked], list[torch.Tensor]]:
-    def rule(asked: Asked) -> list[torch.Tensor]:
-        length = _past(asked) if of_past else asked.sizes.number(("prediction_length",), 8)
-        count = asked.sizes.value(("num_time_features",))
-        return [asked.floats(BATCH, length, count if isinstance(count, int) else 1)]
-
-    return rule
-
-
-def _future(asked: Asked) -> list[torch.Tensor]:
-    length = asked.sizes.number(("prediction_length",), 8)
-    channels = asked.sizes.number(("input_size", "num_input_channels"), 1)
-    plain = asked.floats(BATCH, length)
-    return [plain] if channels == 1 else [asked.floats(BATCH, length, channels)]
-
-
-def _steps_of(name: str) -> Callable[[Asked], list[torch.Tensor]]:
-    """A vector per step, of the width that the configuration gives under `name`."""
-
-    def rule(asked: Asked) -> list[torch.Tensor]:
-        width = asked.sizes.number((name,), 1) if name else 1
-        return [asked.floats(BATCH, LENGTH, width)]
-
-    return rule
+def _image_places(asked: Asked) -> list[torch.Tensor]:
+    """Which tokens stand for parts of an image: the first ones, as many as there are parts."""
+    count = asked.sizes.number(("latent_query_num",), 4)
+    places = torch.arange(max(LENGTH, count + 1)) < count
+    return [places.to(torch.int64).repeat(BATCH, 1)]
 
 
 def _image_sides(asked: Asked) -> list[torch.Tensor]:
@@ -229,11 +190,9 @@ def _flattened(asked: Asked) -> list[torch.Tensor]:
     return [found, asked.floats(BATCH, LENGTH, 2 + width)]
 
 
-def _fixed(*sizes: int, dtype: torch.dtype = torch.int64) -> Callable[[Asked], list[torch.Tensor]]:
+def _fixed(*sizes: int, dtype: torch.dtype = torch.int64) -> Rule:
     return lambda asked: [torch.ones(sizes, dtype=dtype)]
 
-
-Rule = Callable[[Asked], list[torch.Tensor]]
 
 _RULES: Mapping[str, Rule] = {
     "input_ids": _tokens(LENGTH),
@@ -275,22 +234,22 @@ _RULES: Mapping[str, Rule] = {
     "spectrogram": lambda asked: _spectrum(asked)[1::2],
     "input_values": _wave,
     "audio_values": _wave,
-    "past_values": _series,
-    "past_observed_mask": _series,
-    "past_time_features": _time_features(of_past=True),
-    "future_time_features": _time_features(of_past=False),
-    "future_values": _future,
+    "past_values": series,
+    "past_observed_mask": series,
+    "past_time_features": time_features(of_past=True),
+    "future_time_features": time_features(of_past=False),
+    "future_values": future,
     "static_categorical_features": lambda asked: [
         whole(BATCH, count)
         for count in [asked.sizes.number(("num_static_categorical_features",), 0)]
         if count
     ],
-    "past_values_padding": lambda asked: [torch.zeros((BATCH, _past(asked)))],
+    "past_values_padding": lambda asked: [torch.zeros((BATCH, past_length(asked)))],
     "freq": _fixed(BATCH, 1),
-    "states": _steps_of("state_dim"),
-    "actions": _steps_of("act_dim"),
-    "rewards": _steps_of(""),
-    "returns_to_go": _steps_of(""),
+    "states": steps_of("state_dim"),
+    "actions": steps_of("act_dim"),
+    "rewards": steps_of(""),
+    "returns_to_go": steps_of(""),
     "timesteps": _fixed(BATCH, LENGTH),
     "task_inputs": lambda asked: [whole(BATCH, asked.sizes.number(("task_seq_len",), 77))],
     "latents": lambda asked: [
@@ -298,6 +257,10 @@ _RULES: Mapping[str, Rule] = {
     ],
     "attention_mask": _fixed(BATCH, LENGTH),
     "token_type_ids": lambda asked: [torch.zeros((BATCH, LENGTH), dtype=torch.int64)],
+    "image_attention_mask": _fixed(BATCH, LENGTH, 1),
+    "image_embeds_position_mask": _image_places,
+    "visual_feats": _regions("visual_feat_dim", 2048),
+    "visual_pos": _regions("visual_pos_dim", 4),
     "classes_structure": lambda asked: [torch.ones(BATCH, dtype=torch.int64)],
 }
 #: For arguments that are required and have no rule of their own.

@@ -22,7 +22,8 @@ from netscribe.readers.torch.inputs import (
     parameter_names,
     required_names,
 )
-from netscribe.readers.torch.inputs_arguments import Asked, examples_for, filler_token, side_of
+from netscribe.readers.torch.inputs_arguments import examples_for, filler_token, side_of
+from netscribe.readers.torch.inputs_asked import Asked
 from netscribe.readers.torch.inputs_config import TEXT, ConfigSizes
 
 _NOTE = "the model's configuration"
@@ -46,6 +47,8 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
         "image_sizes",
         "aspect_ratio_ids",
         "aspect_ratio_mask",
+        "image_attention_mask",
+        "image_embeds_position_mask",
     ),
     "pixel_values_videos": (),
     "flattened_patches": ("decoder_input_ids",),
@@ -69,9 +72,14 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
 _SELDOM = (
     *("image_sizes", "bbox", "future_values", "future_time_features"),
     *("input_features_mask", "feature_attention_mask", "is_longer"),
+    *("image_attention_mask", "image_embeds_position_mask"),
 )
-#: These say which frames of a spectrum are there.
-_FRAME_MASKS = ("input_features_mask", "feature_attention_mask")
+#: These say which frames of a spectrum are there, in whole numbers or in truth values.
+_FRAME_MASKS = {
+    "input_features_mask": ("input_features", torch.int64),
+    "feature_attention_mask": ("input_features", torch.int64),
+    "audio_mel_mask": ("audio_mel", torch.bool),
+}
 _TILED = ("pixel_values",)
 #: Which word of a message, and which token, belong to an argument.
 _PLACEHOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -173,10 +181,10 @@ def _arguments(asked: Asked, plan: _Plan) -> dict[str, Any]:
             made["mm_token_type_ids"] = types
         if "attention_mask" in made:
             made["attention_mask"] = torch.ones_like(made["input_ids"])
-    for name in _FRAME_MASKS:
-        if name in made and "input_features" in made:
-            frames = max(made["input_features"].shape[-2:])
-            made[name] = torch.ones((BATCH, frames), dtype=torch.int64)
+    for name, (spectrum, dtype) in _FRAME_MASKS.items():
+        if name in made and spectrum in made:
+            frames = max(made[spectrum].shape[-2:])
+            made[name] = torch.ones((BATCH, frames), dtype=dtype)
     return made
 
 
@@ -209,7 +217,7 @@ def _corrected(asked: Asked, plan: _Plan, message: str) -> Iterator[tuple[Asked,
             yield asked, replace(plan, choice={**plan.choice, name: 0})
     side = side_of(asked)[0]
     mentioned = dict.fromkeys(int(word) for word in re.findall(r"\d+", message))
-    if side in mentioned and "mage" in message:
+    if side in mentioned and ("mage" in message or "eight" in message):
         for number in mentioned:
             if number != side and 8 <= number <= 2048:
                 yield replace(asked, side=number), plan
