@@ -177,7 +177,7 @@ def _refuse_weights_alone(graph: Graph) -> None:
         raise NoGraphError(
             f"{graph.origin.source or graph.name} holds weights but no graph: nothing to draw",
             hint="pass the model itself (file.py:NAME), or a file that holds its graph (.keras, "
-            ".onnx, .pt2); `netscribe summary` lists the weights",
+            ".onnx, .pt2 of torch.export.save); `netscribe summary` lists the weights",
         )
 
 
