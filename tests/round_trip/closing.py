@@ -29,7 +29,7 @@ def with_closed(graph: Graph, net: Net, closed: Sequence[ClosedBlock]) -> Net:
 def _modules(graph: Graph, block: ClosedBlock) -> list[str]:
     first = ""
     for id_, model, place in block.path:
-        own = id_ if not first else first + id_.removeprefix(model)
+        own = id_.replace(model, first, 1) if first else id_
         first = _siblings(graph, own)[place]
     return _siblings(graph, first)[: block.repeat]
 
