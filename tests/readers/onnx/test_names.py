@@ -150,3 +150,14 @@ def test_stored_weights_that_nothing_reads_are_noted_and_not_counted(tmp_path) -
     assert [(note.message, note.where) for note in graph.notes] == [
         ("is stored, but no operation reads it", "forgotten")
     ]
+
+
+def test_nodes_without_a_module_lie_with_the_owner_of_their_weights(tmp_path) -> None:
+    nodes = [
+        helper.make_node("Relu", ["x"], ["p"], name="/enc/layer.0/act/Relu"),
+        helper.make_node("MatMul", ["p", "net.enc.layer.0.fc.weight"], ["q"], name="Fused_0"),
+        helper.make_node("Relu", ["q"], ["y"], name="/Relu"),
+    ]
+    tensors = [stored("net.enc.layer.0.fc.weight", 4, 4)]
+    graph = read(model(nodes, [port("x", [1, 4])], [port("y", None)], tensors), tmp_path)
+    assert [node.module for node in graph.nodes] == ["enc/layer/0", "enc/layer/0", None]

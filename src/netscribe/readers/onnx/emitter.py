@@ -233,7 +233,8 @@ class Emitter:
                 if held.stored is None:
                     arguments.append(Argument(self.value_of(held), f"{TOLD}{slot.role}"))
             else:
-                role = "" if facts.kind is Kind.EMBEDDING else slot.role
+                looked_up = facts.kind is Kind.EMBEDDING and slot.role == "index"
+                role = "" if looked_up else slot.role
                 arguments.append(Argument(self.value_of(held), role))
         return tuple(arguments), tuple(dict.fromkeys(parameters))
 

@@ -34,6 +34,10 @@ _HOLDING = frozenset({"Constant", "Identity", "QuantizeLinear", "DequantizeLinea
 _TAKES_NORMS = frozenset({"Conv", "ConvTranspose", "Gemm"})
 
 
+#: Modules of what a stray is made from that are looked at.
+_MOST_CHAINS = 32
+
+
 class Placing:
     """Hands out places in one frame, in the order of the nodes."""
 
@@ -142,10 +146,14 @@ def _with_strays(
     around: list[tuple[Around, ...]], nodes: Sequence[NodeRecord]
 ) -> list[tuple[Around, ...]]:
     """Nodes that an exporter added without the name of a module lie where those beside them do."""
-    found = list(around)
     readers: dict[str, list[int]] = {}
     maker = {name: index for index, node in enumerate(nodes) for name in node.outputs}
     strays = {index for index, node in enumerate(nodes) if _is_stray(node)}
+    known = {chain[-1].path: chain for modules in around for chain in _prefixes(modules)}
+    owned = {index: _by_weights(nodes[index], known) for index in strays}
+    found = [owned.get(index) or modules for index, modules in enumerate(around)]
+    strays -= {index for index, modules in owned.items() if modules}
+    around = tuple(found)
     above = _makers_of_strays(around, nodes, maker, strays)
     for index in reversed(range(len(nodes))):
         reads = list(reads_of(nodes[index]))
@@ -153,12 +161,28 @@ def _with_strays(
             behind = [
                 found[place] for name in nodes[index].outputs for place in readers.get(name, ())
             ]
-            before = above[index]
-            shared = _common([*behind, *before])
-            found[index] = shared if behind and before else shared[:-1]
+            found[index] = _between(above[index], behind)
         for name in reads:
             readers.setdefault(name, []).append(index)
     return found
+
+
+def _prefixes(modules: tuple[Around, ...]) -> list[tuple[Around, ...]]:
+    return [modules[:count] for count in range(1, len(modules) + 1)]
+
+
+def _by_weights(node: NodeRecord, known: Mapping[str, tuple[Around, ...]]) -> tuple[Around, ...]:
+    """The modules around the owner of a node's weights; () if none of them is known.
+
+    Weights' names begin with the model's own, where it is wrapped.
+    """
+    owner = next(filter(None, map(owner_of, node.inputs)), "")
+    for path in (owner, owner.partition(".")[2]):
+        while path:
+            if path in known:
+                return known[path]
+            path = path.rpartition(".")[0]
+    return ()
 
 
 def _makers_of_strays(
@@ -177,9 +201,20 @@ def _makers_of_strays(
                 chains.update(dict.fromkeys(above.get(place, ())))
             else:
                 chains[around[place]] = None
-        shared = _common(tuple(chains))
-        above[index] = (shared,) if chains else ()
+        above[index] = tuple(chains)[:_MOST_CHAINS]
     return above
+
+
+def _between(
+    before: Sequence[tuple[Around, ...]], behind: Sequence[tuple[Around, ...]]
+) -> tuple[Around, ...]:
+    """The innermost modules that a node is made from and read in: outside, they would be left."""
+    if not before or not behind:
+        return _common([*before, *behind])[:-1]
+    pairs = (
+        _common([one, other]) for one in dict.fromkeys(before) for other in dict.fromkeys(behind)
+    )
+    return max(pairs, key=len)
 
 
 def _is_stray(node: NodeRecord) -> bool:

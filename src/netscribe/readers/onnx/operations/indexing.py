@@ -70,6 +70,15 @@ def _gather(call: OperatorCall) -> Facts:
     return _on_axis(call)
 
 
+def _embedded(call: OperatorCall) -> Facts:
+    """Words, positions and segments looked up, added and normed in one operator."""
+    rows, width = call.size(2, 0), call.size(2, 1)
+    segments = " and segments" if call.given(4) else ""
+    settings: Settings = (("plus", f"positions{segments}"), ("then", "LayerNorm"))
+    table = Embedding(vocabulary=rows or 0, width=width or 0, settings=settings)
+    return Facts(Kind.EMBEDDING, table)
+
+
 def _on_axis(call: OperatorCall) -> Facts:
     """By a tensor of indices along one axis."""
     axis = one_axis(call.integer("axis", 0) or 0, call.rank)
@@ -101,6 +110,7 @@ INDEXINGS: Mapping[str, Describer] = {
     "Gather": _gather,
     "GatherBlockQuantized": _block_quantized,
     "GatherElements": _on_axis,
+    "EmbedLayerNormalization": _embedded,
     "GatherND": _plain("batch_dims"),
     "Compress": _plain("axis"),
     "ArrayFeatureExtractor": _plain(),
