@@ -87,6 +87,8 @@ def from_torch(
     word: str, names: tuple[str, ...], convert: Callable[[object, object, str], Path]
 ) -> Iterator[Row]:
     """A format that PyTorch models are converted to; `convert` saves one and says where."""
+    # defines two operators that torchvision asks for
+    import tests.zoo.torchvision_operators  # noqa: F401
     import torch
     import torchvision
     from torch.utils.flop_counter import FlopCounterMode
