@@ -3,6 +3,7 @@
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
 # make zoo-torch  checks facts of PyTorch models: torchvision, timm, transformers; takes an hour
 # make zoo-peers  runs torchview, torchinfo, TorchLens and torch.export on the same models; takes hours
+# make zoo-figures  reads the gallery's figures and 200 mutants' back, and compares; half an hour
 # make bench  times netscribe beside what one would use instead; prints tables
 # make bench-layout  lays out real graphs with netscribe, dot, ELK and dagre; prints tables
 # make gallery  draws the README's pictures again
@@ -12,7 +13,7 @@ VENV := .venv
 DEMO_VENV := build/demo-venv
 DEMO := build/demo
 
-.PHONY: demo test check zoo zoo-torch zoo-peers bench bench-layout gallery clean
+.PHONY: demo test check zoo zoo-torch zoo-peers zoo-figures bench bench-layout gallery clean
 
 demo: $(DEMO_VENV)/ready
 	@mkdir -p $(DEMO)
@@ -34,6 +35,9 @@ zoo-torch: $(VENV)/zoo-ready
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers
+
+zoo-figures: $(VENV)/ready
+	$(VENV)/bin/python -m tests.zoo.round_trips
 
 bench: $(VENV)/ready
 	$(VENV)/bin/python -m benchmarks

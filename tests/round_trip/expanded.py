@@ -300,7 +300,7 @@ def _port_label(card: DrawnPanel, port: str) -> str:
 
 def _model_of(card: DrawnPanel) -> str:
     """The id of the module that a card was made of: what its nodes' ids begin with."""
-    heads = [node.split("/") for node in card.nodes]
+    heads = [node.removeprefix("block ").split("/") for node in card.nodes]
     shared = []
     for parts in zip(*heads):
         if len(set(parts)) > 1:
