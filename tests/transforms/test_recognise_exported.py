@@ -7,6 +7,8 @@ import pytest
 from netscribe.graph.attributes import (
     Activation,
     Attention,
+    Axis,
+    Convolution,
     Elementwise,
     Function,
     Linear,
@@ -275,3 +277,75 @@ def test_a_packed_projection_makes_a_layer_only_in_its_order(order: tuple[int, .
     assert node.attributes.projections and node.attributes.self_attention
     assert len(node.parameters) == 4
     assert {item.value for item in node.inputs} == {x}
+
+
+def convolved(net: Steps, x: str, *, back: tuple[int, ...]) -> str:
+    """A convolution with the channels first, between two moves of the channels."""
+    moved = net.permuted(x, 0, 3, 1, 2)
+    attributes = Convolution(filters=4, kernel_size=(1, 1), channels_first=True)
+    made = net.call(Kind.CONV, attributes, moved, ("B", 4, 8, 9), weights=((4, 3, 1, 1),))
+    return net.permuted(made, *back)
+
+
+def test_a_convolution_between_moves_of_the_channels_has_them_last() -> None:
+    net = Steps()
+    x = net.input("B", 8, 9, 3)
+    (node,) = recognised(net, convolved(net, x, back=(0, 2, 3, 1)))
+    assert node.attributes == Convolution(filters=4, kernel_size=(1, 1))
+    assert [item.value for item in node.inputs] == [x]
+
+
+def test_a_move_of_other_axes_stays() -> None:
+    net = Steps()
+    assert len(recognised(net, convolved(net, net.input("B", 8, 9, 3), back=(0, 3, 2, 1)))) == 3
+
+
+@pytest.mark.parametrize(("bias", "found"), [((3,), 1), ((9, 1), 3)])
+def test_batch_norm_at_inference_is_matched_on_one_axis(bias: Shape, found: int) -> None:
+    net = Steps()
+    x = net.weighted("subtract", net.input("B", 8, 9, 3), (3,))
+    nodes = recognised(net, net.weighted("add", net.weighted("multiply", x, (3,)), bias))
+    assert len(nodes) == found
+    if found == 1:
+        assert nodes[0].attributes == Normalization(method="batch", axis=(3,))
+        assert len(nodes[0].parameters) == 3
+
+
+def test_a_roll_is_one_operation() -> None:
+    net = Steps()
+    x = net.input("B", 8, 9)
+    upper = net.call(Kind.SLICE, Slicing(index=":, 3:"), x, ("B", 5, 9))
+    lower = net.call(Kind.SLICE, Slicing(index=":, :3"), x, ("B", 3, 9))
+    (node,) = recognised(net, net.call(Kind.CONCAT, Axis(axis=1), (upper, lower), ("B", 8, 9)))
+    assert node.attributes == Reshaping((("shifts", "-3"),), function="roll", axis=1)
+
+
+def test_a_mask_per_window_belongs_to_attention() -> None:
+    net = Steps()
+    query, key, value = (net.input("6B", 4, 6, 8, name=name) for name in ("q", "k", "v"))
+    mask = net.input(1, 6, 1, 6, 6, name="m")
+    scores = net.product(query, net.permuted(key, 0, 1, 3, 2), ("6B", 4, 6, 6))
+    windows = net.reshaped(net.weighted("add", scores, (1, 4, 6, 6)), "B", 6, 4, 6, 6)
+    masked = net.reshaped(net.both("add", windows, mask), "6B", 4, 6, 6)
+    mixed = net.product(net.activation("softmax", masked), value, ("6B", 4, 6, 8))
+    (node,) = recognised(net, mixed)
+    assert node.op.kind is Kind.ATTENTION
+    assert [item.value for item in node.inputs] == [query, key, value, mask]
+    assert len(node.parameters) == 1
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+def test_groups_normalised_as_instances_are_a_group_norm(scaled: bool) -> None:
+    net = Steps()
+    x = net.input("B", 6, 8, 9)
+    instance = Normalization(method="instance", axis=(1,), epsilon=1e-5)
+    grouped = net.reshaped(x, "B", 2, 216)
+    normal = net.call(Kind.NORM, instance, grouped, ("B", 2, 216), weights=((2,), (2,)))
+    y = net.reshaped(normal, "B", 6, 8, 9)
+    if scaled:
+        y = net.weighted("add", net.weighted("multiply", y, (6, 1, 1)), (6, 1, 1))
+    (node,) = recognised(net, y)
+    assert node.attributes == Normalization(
+        method="group", axis=(1,), epsilon=1e-5, groups=2, center=scaled, scale=scaled
+    )
+    assert len(node.parameters) == (4 if scaled else 2)

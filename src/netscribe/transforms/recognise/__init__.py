@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 
 from netscribe.graph.types import Graph
 from netscribe.transforms.recognise.attention import written_out_attention
+from netscribe.transforms.recognise.batch_norm import written_out_batch_norm
 from netscribe.transforms.recognise.biased_linear import linear_with_added_bias
 from netscribe.transforms.recognise.channel_norm import norm_over_channels
+from netscribe.transforms.recognise.channel_order import layers_with_channels_last
 from netscribe.transforms.recognise.flat_linear import linear_on_flattened
 from netscribe.transforms.recognise.gated_activation import gated_activations
 from netscribe.transforms.recognise.gelu import written_out_gelu
 from netscribe.transforms.recognise.global_pool import averages_over_positions, flattened_pools
+from netscribe.transforms.recognise.group_norm import group_norm_by_instances
 from netscribe.transforms.recognise.heads import split_and_merged_heads
 from netscribe.transforms.recognise.layer_norm import written_out_layer_norm
 from netscribe.transforms.recognise.modules import named_modules
@@ -31,6 +34,9 @@ from netscribe.transforms.recognise.unread_states import without_unread_states
 
 #: In order: later patterns see what earlier ones have put in place.
 PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
+    layers_with_channels_last,
+    written_out_batch_norm,
+    group_norm_by_instances,
     written_out_layer_norm,
     written_out_rms_norm,
     norm_over_channels,
