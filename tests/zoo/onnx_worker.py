@@ -13,6 +13,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+#: Exporters that fold batch norms into the convolutions before them.
+_FOLDING = ("dynamo", "torch", "tensorflow")
+
 
 def main(arguments: list[str]) -> None:
     answers, sys.stdout = sys.stdout, sys.stderr  # exporters print
@@ -52,7 +55,7 @@ def _compared(group: str, exporter: str, name: str, file: Path) -> dict[str, Any
         ours = facts(read(str(file)), sizes)
     except NetscribeError as error:
         return {"unread": error.message}
-    theirs = facts(read(model, inputs), sizes, folding=exporter == "dynamo")
+    theirs = facts(read(model, inputs), sizes, folding=exporter in _FOLDING)
     return {"nodes": [theirs.nodes, ours.nodes], "differences": _differences(theirs, ours)}
 
 
@@ -61,7 +64,7 @@ def _exported(group: str, exporter: str, name: str, file: Path) -> tuple[Any, An
     if group == "keras":
         from tests.zoo.onnx_keras import exported
 
-        return exported(name, file)
+        return exported(exporter, name, file)
     from tests.zoo.onnx_exports import EXPORTERS, build
 
     live = build(group, name)

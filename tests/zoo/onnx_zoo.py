@@ -18,6 +18,7 @@ from typing import Any
 _LONGEST_SECONDS = 180
 _GROUPS = ("torchvision", "timm", "transformers", "keras")
 _EXPORTERS = ("script", "dynamo")
+_KERAS_BACKENDS = ("torch", "tensorflow")
 HEADER = (
     f"{'group':<14}{'exporter':<11}{'models':>7}{'exported':>10}{'read':>6}{'layers':>8}"
     f"{'merges':>8}{'ports':>7}{'parameters':>12}{'multiply-adds':>15}"
@@ -34,7 +35,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(options.keep or folder)
         for group in options.groups or _GROUPS:
-            for exporter in ("keras",) if group == "keras" else options.by or _EXPORTERS:
+            usual = _KERAS_BACKENDS if group == "keras" else _EXPORTERS
+            for exporter in options.by or usual:
                 names = [name for name in _names(group) if options.only in name]
                 rows = [_measured(group, exporter, name, kept) for name in names]
                 print(_summary(group, exporter, rows), flush=True)
@@ -47,7 +49,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="onnx_zoo")
     parser.add_argument("groups", nargs="*", choices=[*_GROUPS, []])
     parser.add_argument("--only", default="")
-    parser.add_argument("--by", action="append", choices=_EXPORTERS)
+    parser.add_argument("--by", action="append", choices=[*_EXPORTERS, *_KERAS_BACKENDS])
     parser.add_argument("--keep", default="")
     return parser.parse_args(arguments)
 
