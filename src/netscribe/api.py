@@ -6,6 +6,7 @@ In: a model, or a model file's path, and what the user wants. Out: a Graph, a Di
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ from typing import TypeAlias
 
 from netscribe.drawing import Diagram
 from netscribe.errors import SettingError, TargetError
+from netscribe.figure.weight_values import kernel_paths
 from netscribe.graph.types import Graph
 from netscribe.output import check_target
 from netscribe.readers.protocol import ReadRequest
@@ -107,8 +109,9 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
             a theme of your own in TOML (docs/themes.md).
         shapes: "change" prints a shape where it changes, "all" on every edge, "none" on none.
         names: whether the layers' names in the code are printed.
-        weights: for style "neurons": values of the dense layers' weights by layer name, drawn as
-            width, dash and colour: {layer.name: layer.kernel for layer in ...}.
+        weights: for style "neurons": True for the values that a live Keras or PyTorch model holds,
+            or values of the dense layers' weights by layer name ({layer.name: layer.kernel for
+            layer in ...}); drawn as width, dash and colour.
         slot: the room that the picture is for: "page", "column", "slide", "poster", or
             (width, height) in inches. The picture keeps its size in points; what is shown and how
             it is arranged are chosen so that text is 6 pt or more when it is fitted into the slot.
@@ -138,6 +141,8 @@ def diagram(  # noqa: PLR0913 - the public call spells its options out for help(
     if isinstance(model, Graph):
         return Diagram(model, settings)
     graph = read(model, inputs, input_names=input_names, output_names=output_names, compute=compute)
+    if weights is True:
+        settings = replace(settings, weights=_weights_of(model, graph))
     return Diagram(graph, settings)
 
 
@@ -197,6 +202,22 @@ def _reader_of(source: object) -> ModuleType:
     raise TargetError(
         f"{_described(source)} is not a network that netscribe reads", hint=f"expected {KNOWN}"
     )
+
+
+def _weights_of(model: object, graph: Graph) -> object:
+    """The values of the dense layers' weights by path; True still, if no reader can tell them."""
+    paths = kernel_paths(graph)
+    source = _source(model)
+    values = getattr(_reader_of(source), "weight_values", None)
+    if values is None or not paths:
+        return True
+    found = values(source, paths)
+    if lacking := sorted(paths - set(found)):
+        raise SettingError(
+            f"weights=True: the model holds no values of {lacking[0]!r} yet",
+            hint="build the model, or load its weights, first",
+        )
+    return found
 
 
 def _described(source: object) -> str:

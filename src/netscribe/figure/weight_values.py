@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, prod
 from typing import Any, NoReturn
 
 from netscribe.errors import SettingError
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node, Parameter
+
+#: Only small dense networks are drawn as units; more numbers than this are not copied for it.
+MOST_VALUES = 2_000_000
 
 _HINT = "weights={layer.name: layer.kernel for the dense layers of your model}"
 
@@ -41,7 +45,10 @@ class WeightValues:
 def check_weights(given: object, dense: Sequence[Node], graph: Graph) -> None:
     """Refuses a weights option that is no mapping, or names a layer that is not there."""
     if not isinstance(given, Mapping):
-        _refuse(f"weights={given!r}: the drawing holds no weight values; pass them by layer name")
+        _refuse(
+            f"weights={given!r}: the drawing holds no weight values; pass a live Keras or PyTorch "
+            "model, or the values by layer name"
+        )
     known = {name for node in dense for name in _names(node, graph)}
     for name in given:
         if name not in known:
@@ -70,6 +77,25 @@ def kernel_of(node: Node, graph: Graph) -> Parameter | None:
     parameters = (graph.parameter[name] for name in node.parameters)
     matrices = [found for found in parameters if len(found.type.shape or ()) == 2]
     return matrices[0] if len(matrices) == 1 else None
+
+
+def kernel_paths(graph: Graph) -> frozenset[str]:
+    """The paths of all dense layers' kernels.
+
+    Raises:
+        SettingError: they hold more numbers than a picture of units is for.
+    """
+    dense = (node for node in graph.nodes if node.op.kind is Kind.LINEAR)
+    kernels = {found for node in dense if (found := kernel_of(node, graph)) is not None}
+    count = sum(
+        prod(size for size in kernel.type.shape or () if isinstance(size, int))
+        for kernel in kernels
+    )
+    if count > MOST_VALUES:
+        _refuse(
+            f"weights=True: {count:,} weights are more than the {MOST_VALUES:,} that are copied"
+        )
+    return frozenset(kernel.path for kernel in kernels)
 
 
 def is_transposed(node: Node) -> bool:

@@ -1,7 +1,9 @@
 """What a reader is: a source and what the user said of its inputs go in, a Graph comes out.
 
-A reader is a module with three functions named here; the registry holds its dotted path and imports
-it only when a source may be its own. Readers are strangers to each other and know no picture.
+A reader is a module with the functions named here; the registry holds its dotted path and imports
+it only when a source may be its own. One whose sources hold numbers may have a function
+`weight_values(source, paths)` besides: the values of the parameters at those paths. Readers are
+strangers to each other and know no picture.
 """
 
 from __future__ import annotations

@@ -38,6 +38,11 @@ def as_constant(value: Any) -> Any:
     return _keras().ops.convert_to_numpy(value)
 
 
+def numbers_of(variable: Any) -> Any:
+    """A weight's values as nested lists of plain numbers, copied."""
+    return variable.numpy().astype("float64").tolist()
+
+
 def is_variable(value: Any) -> bool:
     """Whether it is a weight."""
     return has_base(value, "Variable") or any(

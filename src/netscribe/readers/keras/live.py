@@ -16,6 +16,7 @@ from netscribe.readers.keras.live_emit import Emitter
 from netscribe.readers.keras.live_paths import LayerPaths
 from netscribe.readers.keras.live_ports import output_names
 from netscribe.readers.keras.live_root import Seen, see
+from netscribe.readers.keras.live_values import weight_values as weight_values
 from netscribe.readers.keras.live_weights import Weights
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest

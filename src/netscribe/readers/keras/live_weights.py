@@ -35,6 +35,12 @@ class Weights:
         found = [self._declared(item) for item in variables if id(item) in self._members]
         return tuple(dict.fromkeys(found))
 
+    def by_path(self) -> dict[str, Any]:
+        """All weights by their path in the Graph."""
+        return {
+            self._names.get(key, str(found.name)): found for key, found in self._members.items()
+        }
+
     def declare_unused(self) -> None:
         """Declares the weights that no call used, with a note for each layer that holds some."""
         for variable in self._members.values():

@@ -10,6 +10,7 @@ unless allowed.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from netscribe.errors import ReadError
@@ -38,3 +39,10 @@ def read(source: object, request: ReadRequest) -> Graph:
     if not callable(getattr(model, "forward", None)):
         raise ReadError(f"{type(model).__name__} has no forward() to follow")
     return graph_of(model, request, GraphBuilder(request.name or type(model).__name__))
+
+
+def weight_values(source: object, paths: Collection[str]) -> Mapping[str, object]:
+    """The values of the matrices at those `paths`, as plain numbers."""
+    from netscribe.readers.torch.live_values import values_of
+
+    return values_of(unwrapped(source), paths)
