@@ -2,6 +2,7 @@
 # make test   sets up .venv with all test tools and runs every check
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
 # make zoo-torch  checks facts of PyTorch models: torchvision, timm, transformers; takes an hour
+# make zoo-onnx  exports models to ONNX by four exporters and compares file and live model; an hour
 # make zoo-peers  runs torchview, torchinfo, TorchLens and torch.export on the same models; takes hours
 # make zoo-figures  reads the gallery's figures and 200 mutants' back, and compares; half an hour
 # make bench  times netscribe beside what one would use instead; prints tables
@@ -13,7 +14,7 @@ VENV := .venv
 DEMO_VENV := build/demo-venv
 DEMO := build/demo
 
-.PHONY: demo test check zoo zoo-torch zoo-peers zoo-figures bench bench-layout gallery clean
+.PHONY: demo test check zoo zoo-torch zoo-onnx zoo-peers zoo-figures bench bench-layout gallery clean
 
 demo: $(DEMO_VENV)/ready
 	@mkdir -p $(DEMO)
@@ -32,6 +33,9 @@ zoo: $(VENV)/ready
 zoo-torch: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.torch_zoo
 	$(VENV)/bin/python -m tests.zoo.stored_graphs
+
+zoo-onnx: $(VENV)/exporters-ready
+	$(VENV)/bin/python -m tests.zoo.onnx_zoo
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers
@@ -65,6 +69,10 @@ $(VENV)/ready: pyproject.toml tests/constraints.txt
 $(VENV)/zoo-ready: $(VENV)/ready
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[zoo]'
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps torchvision timm
+	@touch $@
+
+$(VENV)/exporters-ready: $(VENV)/zoo-ready
+	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt onnx onnxscript tf2onnx
 	@touch $@
 
 $(VENV)/peers-ready: $(VENV)/zoo-ready
