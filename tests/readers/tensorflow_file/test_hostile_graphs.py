@@ -171,3 +171,21 @@ def test_an_unknown_operation_is_custom_under_its_own_word(tmp_path: Path) -> No
     path.write_bytes(graph(X, node("y", "MyOp", "x")))
     (only,) = read(path).nodes
     assert (only.custom, only.op.type_name) == (True, "MyOp")
+
+
+def test_a_loop_is_a_container_around_its_body(tmp_path: Path) -> None:
+    path = tmp_path / "net.pb"
+    body = function("body", "r:y:0", node("r", "Relu", "x"))
+    condition = function("condition", "x")
+    loop = node("loop", "While", "x", body=called("body"), cond=called("condition"))
+    content = graph(X, loop, node("y", "Tanh", "loop"), functions=(body, condition))
+    path.write_bytes(content)
+    found = read(path)
+    assert [(item.op.type_name, item.module) for item in found.nodes] == [
+        ("Relu", "loop"),
+        ("Tanh", None),
+    ]
+    assert [module.class_name for module in found.modules] == ["While"]
+    assert [note.message for note in found.notes] == [
+        "repeats its body while a condition holds, which is not drawn"
+    ]

@@ -62,7 +62,7 @@ def graph_of_listed(listed: ListedGraph, path: Path, name: str, request: ReadReq
         outputs=tuple(
             (_port(key), operand) for (key, _), operand in zip(results, outputs, strict=True)
         ),
-        notes=tuple(_others(listed.signatures, signature)),
+        notes=(*_loops(listing), *_others(listed.signatures, signature)),
     )
     reader = "tensorflow.saved_model" if listed.signatures else "tensorflow.graph"
     source = path.parent.name if path.name == MAIN_FILE else path.name
@@ -79,16 +79,15 @@ def _steps(listing: Listing, outputs: Sequence[Operand]) -> list[Step]:
 
 def _with_statistics(step: Step) -> Step:
     """The step with running means and variances as what no training changes."""
-    inputs = tuple(
-        replace(
-            operand,
-            trainable=operand.trainable and step.facts.weights.get(place) not in _STATISTICS,
-        )
-        if operand is not None
-        else None
-        for place, operand in enumerate(step.operation.inputs)
-    )
-    return replace(step, operation=replace(step.operation, inputs=inputs))
+    places = [place for place, name in step.facts.weights.items() if name in _STATISTICS]
+    inputs = list(step.operation.inputs)
+    for place in places:
+        operand = inputs[place]
+        if operand is not None:
+            inputs[place] = replace(operand, trainable=False)
+    if not places:
+        return step
+    return replace(step, operation=replace(step.operation, inputs=tuple(inputs)))
 
 
 def _named(steps: Sequence[Step]) -> list[Step]:
@@ -121,6 +120,14 @@ def _others(signatures: Sequence[Signature], main: Signature | None) -> list[tup
         return []
     names = ", ".join(name[:40] for name in others[:5])
     return [(f"shows the signature {main.key}; the file also has {names}", "")]
+
+
+def _loops(listing: Listing) -> list[tuple[str, str]]:
+    """A word on every loop that is drawn as its body."""
+    paths = {path: None for modules in listing.modules.values() for path, _ in modules}
+    return [
+        ("repeats its body while a condition holds, which is not drawn", path) for path in paths
+    ]
 
 
 def _given(signature: Signature | None) -> Mapping[str, TensorType]:
