@@ -8,7 +8,7 @@ level alone. Whether one fits a slot is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -52,14 +52,25 @@ def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
         return
     grouped = with_groups(graph)
     network = _network(grouped)
-    made = False
+    seen: set[Hashable] = set()
     for choose in _choices(network, wish):
         outline = _made(network, _wished(choose, wish, network))
-        if outline is not None:
-            made = True
+        if outline is not None and _shown(outline) not in seen:
+            seen.add(_shown(outline))
             yield outline
-    if not made:
+    if not seen:
         yield Outline(graph)
+
+
+def _shown(outline: Outline) -> Hashable:
+    """What tells outlines of one network apart: which nodes they show, and where."""
+    graphs = (outline.overview, *(card.graph for card in outline.cards))
+    return tuple(
+        tuple(
+            (node.id, node.module, getattr(node.attributes, "letter", "")) for node in graph.nodes
+        )
+        for graph in graphs
+    )
 
 
 def _network(graph: Graph) -> Network:

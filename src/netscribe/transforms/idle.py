@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from netscribe.graph.attributes import Casting, Elementwise, Margins, Reshaping, Slicing
+from netscribe.graph.attributes import Casting, Dropout, Elementwise, Margins, Reshaping, Slicing
 from netscribe.graph.types import Graph, Hidden, Node
 
 REASON = "it changes nothing"
@@ -64,4 +64,6 @@ def _is_idle(graph: Graph, node: Node) -> bool:
         return bool(attributes.amounts) and not any(map(any, attributes.amounts))
     if isinstance(attributes, Casting):
         return bool(before.dtype)
+    if isinstance(attributes, Dropout):
+        return attributes.rate == 0 and attributes.variant == "element"
     return isinstance(attributes, Reshaping) and attributes.function == "reshape"

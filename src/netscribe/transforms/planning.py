@@ -19,11 +19,11 @@ from netscribe.transforms.templates import Template
 #: A block of fewer nodes says more when it is open; two will do for one that often recurs.
 _LEAST_BLOCK, _LEAST_NESTED, _OFTEN = 3, 4, 3
 #: Most nodes of a card before its parts get cards of their own, per step.
-_ROOMY, _TIGHT = 16, 12
+_ROOMY, _TIGHT, _SMALL = 16, 12, 6
 #: Parts of a card that are worth a card of their own even where room is scarce.
 _LARGE_NESTED = 6
 #: A card of more nodes would not be read; its block stays closed.
-_LARGEST_CARD = 30
+_LARGEST_CARD, _HANDY = 30, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Step:
         stacks: parts that hold repeated blocks but are not most of the network.
         nested: large parts of cards; those smaller than `least_nested` are shut.
         repeated: blocks that recur.
+        largest: most nodes of a card; a block that would need more is shut.
     """
 
     roomy: int
@@ -46,6 +47,7 @@ class Step:
     nested: Choice = Choice.CARD
     repeated: Choice = Choice.CARD
     least_nested: int = _LEAST_NESTED
+    largest: int = _LARGEST_CARD
 
 
 _OPEN, _SHUT, _CARD = Choice.OPEN, Choice.SHUT, Choice.CARD
@@ -56,13 +58,16 @@ STEPS = (
     Step(_TIGHT, weightless=True),
     Step(_TIGHT, weightless=True, single=_CARD),
     Step(_TIGHT, weightless=True, single=_SHUT),
-    Step(_TIGHT, weightless=True, single=_SHUT, least_nested=_LARGE_NESTED),
-    Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD),
+    Step(_TIGHT, weightless=True, single=_SHUT, largest=_HANDY),
+    Step(_TIGHT, weightless=True, single=_SHUT, least_nested=_LARGE_NESTED, largest=_HANDY),
+    Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD, largest=_HANDY),
     Step(_TIGHT, weightless=True, single=_SHUT, nested=_SHUT),
     Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT),
-    Step(_TIGHT, True, _SHUT, _OPEN, _SHUT, _SHUT),
-    Step(_TIGHT, True, _SHUT, _CARD, _SHUT, _SHUT),
-    Step(_TIGHT, True, _SHUT, _SHUT, _SHUT, _SHUT),
+    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT),
+    Step(_SMALL, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT, largest=_HANDY),
+    Step(_SMALL, True, _SHUT, _CARD, _SHUT, _SHUT),
+    Step(_SMALL, True, _SHUT, _OPEN, _SHUT, _SHUT),
+    Step(_SMALL, True, _SHUT, _SHUT, _SHUT, _SHUT),
 )
 
 
@@ -116,7 +121,7 @@ class _Planner:
                 self.decided[template] = choice
                 closed = choice is not Choice.OPEN
                 self.visit(template.model.region if closed else inner, template if closed else card)
-                if choice is Choice.CARD and self._drawn(template.model.region) > _LARGEST_CARD:
+                if choice is Choice.CARD and self._drawn(template.model.region) > self.step.largest:
                     self.decided[template] = Choice.SHUT
             elif known is Choice.OPEN:
                 self.visit(inner, card)
@@ -140,7 +145,8 @@ class _Planner:
         if recurs:
             return step.repeated
         if card is not None:
-            return self._nested_choice(template) if crowded else Choice.OPEN
+            parts = _class_of(region) in HOLDERS and _has_parts(region)
+            return self._nested_choice(template) if crowded and not parts else Choice.OPEN
         most = 2 * len(region.nodes) > len(self.network.graph.nodes)
         if most and region.id not in self.side_by_side:
             return Choice.OPEN
@@ -167,20 +173,25 @@ class _Planner:
         return _class_of(region) in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
 
     def _drawn(self, region: Region) -> int:
-        """How many nodes a card of the region would have."""
-        return sum(
-            1
-            if not isinstance(member, Region) or self.choice(member) is not Choice.OPEN
-            else self._drawn(member)
-            for member in region.members
-        )
+        """How many nodes a card of the region would have, a run of equal blocks counted once."""
+        closed: set[Template] = set()
+        total = 0
+        for member in region.members:
+            if not isinstance(member, Region):
+                total += 1
+            elif self.choice(member) is Choice.OPEN:
+                total += self._drawn(member)
+            else:
+                closed.add(self.network.templates[member.id])
+        return total + len(closed)
 
 
 def _least(template: Template) -> int:
     """How many nodes make a block: two will do where the author made a module that often recurs."""
     module = template.model.region.module
-    recurs = module is not None and module.path and len(template.instances) >= _OFTEN
-    return 2 if recurs else _LEAST_BLOCK
+    if module is None or not module.path or module.class_name in HOLDERS:
+        return _LEAST_BLOCK
+    return 2 if len(template.instances) >= _OFTEN else _LEAST_BLOCK
 
 
 def _class_of(region: Region) -> str:
@@ -196,6 +207,11 @@ def _only_holds(region: Region, templates: Mapping[str, Template]) -> bool:
         return False
     most = blocks.most_common(1)[0][1]
     return most > 1 and most * 2 >= blocks.total()
+
+
+def _has_parts(region: Region) -> bool:
+    """Whether a part of a region could be closed in its stead."""
+    return any(len(inner.nodes) >= _LEAST_NESTED for inner in region.regions)
 
 
 def _holds_repeats(region: Region, templates: Mapping[str, Template]) -> bool:

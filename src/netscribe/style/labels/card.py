@@ -138,6 +138,10 @@ def _named_axis(phrase: Phrase, node: Node, graph: Graph) -> Phrase:
 
 def _sharing(node: Node, graph: Graph) -> tuple[str, ...]:
     users = graph.parameter_users.get(node.parameters[0], ()) if node.parameters else ()
+    if node.op.kind is Kind.BLOCK and any(
+        graph.parameter_users[parameter] != users for parameter in node.parameters
+    ):
+        return ()  # a part of the block shares its weights, which is said where the part is drawn
     if len(users) < 2:
         return ()
     return (f"shared weights, use {users.index(node.id) + 1} of {len(users)}",)
