@@ -18,6 +18,8 @@ from benchmarks.exam.paper import CLASSES, NOT_SHOWN
 WRONG = -0.5
 _SHAPE = re.compile(r"\d[\d,]*(\s*[x×*]\s*\d[\d,]*)+")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?")
+#: A right word may go on: "concatenation along channels" for "concat".
+_LONG_WORD = 5
 _TARGETS = {"wide": 0.90, "column": 0.80}
 _MOST_MISREAD = 0.02
 
@@ -100,7 +102,10 @@ def _says(answer: object, right: object) -> bool:
         numbers = _NUMBER.findall(text)
         found = _NUMBER.search(text)
         return len(numbers) == 1 and found is not None and plain(found[0]) == plain(right)
-    return right in ("yes", "no") and re.split(r"\W+", text.lower())[0] == right
+    if right in ("yes", "no"):
+        return re.split(r"\W+", text.lower())[0] == right
+    word = plain(right)
+    return len(word) >= _LONG_WORD and plain(text).startswith(word)
 
 
 def _right(key: dict[str, Any]) -> str:

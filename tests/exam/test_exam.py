@@ -66,6 +66,7 @@ def test_keys_computed_from_the_module_agree_with_what_netscribe_reads(paper: ob
         (True, ["yes"]),
         ("ReLU 6", ["ReLU6"]),
         ("Concatenation", ["concat", "concatenation"]),
+        ("concatenated along channels", ["concat"]),
     ],
 )
 def test_right_answers_however_they_are_spelt(answer: object, right: list[object]) -> None:
