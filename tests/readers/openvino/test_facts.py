@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.readers.model_files import DATA, named, read, reader_of, shape_of
 
-from netscribe.graph.attributes import Attention, Convolution, Linear, Recurrent
+from netscribe.graph.attributes import Attention, Convolution, Linear, Normalization, Recurrent
 from netscribe.graph.counts import total_multiply_adds
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph
@@ -95,6 +95,8 @@ def test_sequence_operations_have_their_settings() -> None:
     assert isinstance(attention.attributes, Attention)
     assert (attention.attributes.heads, attention.attributes.key_dim) == (2, 8)
     assert [argument.role for argument in attention.inputs] == ["query", "key", "value"]
+    norm = Normalization(method="layer", axis=(-1,), epsilon=1e-5)
+    assert named(graph)["norm"].attributes == norm
     gru = named(graph)["gru"].attributes
     assert isinstance(gru, Recurrent)
     assert (gru.cell, gru.units) == ("GRU", (8,))

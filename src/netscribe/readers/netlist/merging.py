@@ -21,6 +21,7 @@ from netscribe.graph.attributes import (
 )
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Dim, Shape
+from netscribe.readers.netlist.affine import normed
 from netscribe.readers.netlist.emission import Step
 from netscribe.readers.netlist.operation import Operand
 from netscribe.readers.netlist.sliding import dilated, over_one_axis
@@ -286,7 +287,7 @@ def _upsampling(step: Step, wiring: Wiring) -> Merge | None:
 
 _RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.RESHAPE: (_same_shape, _reshaped_linear, _upsampling, over_one_axis, dilated),
-    Kind.ELEMENTWISE: (_added_bias,),
+    Kind.ELEMENTWISE: (_added_bias, normed),
     Kind.EMBEDDING: (_guarded_index,),
     Kind.SLICE: (_guarded_index,),
 }

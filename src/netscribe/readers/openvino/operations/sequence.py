@@ -5,6 +5,7 @@ In: operations. Out: `Facts`. Numbers in constants are not read: what only they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from netscribe.graph.attributes import (
@@ -19,6 +20,8 @@ from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist.describing import matmul, op_of, plain, printed
 from netscribe.readers.netlist.moves import gathered
 from netscribe.readers.netlist.operation import Facts, Operation
+
+_LAYER_NORM = re.compile(r"layer_?norm", re.IGNORECASE)
 
 
 def _matmul(operation: Operation) -> Facts:
@@ -122,11 +125,19 @@ def _group_norm(operation: Operation) -> Facts:
 
 
 def _mean_variance(operation: Operation) -> Facts:
-    """Over axes that a constant tells, which is not read; without weights of its own."""
+    """Over axes that a constant tells, which is not read; its weights are operations behind it.
+
+    Where its name is that of the layer norm which it was, it is over as many last axes.
+    """
+    epsilon = operation.number("eps") if "eps" in operation.attributes else None
+    count = operation.size(1, 0)
+    was_layer_norm = _LAYER_NORM.search(operation.path) is not None and count is not None
     attributes = Normalization(
-        method="Mean-variance norm",
-        axis=(),
-        epsilon=operation.number("eps") if "eps" in operation.attributes else None,
+        method="layer" if was_layer_norm else "Mean-variance norm",
+        axis=tuple(range(-count, 0)) if was_layer_norm and count else (),
+        epsilon=epsilon,
+        center=False,
+        scale=False,
     )
     return Facts(op_of(operation, Kind.NORM), attributes, settings=frozenset((1,)))
 
