@@ -18,10 +18,7 @@ from netscribe.readers.netlist.places import without_root
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.tensorflow_file.inlining import Inlining
 from netscribe.readers.tensorflow_file.listing import INPUTS, VARIABLES, Listing
-from netscribe.readers.tensorflow_file.names import (
-    modules_without_second_trace,
-    without_second_trace,
-)
+from netscribe.readers.tensorflow_file.names import scope_names
 from netscribe.readers.tensorflow_file.operations import facts_of
 from netscribe.readers.tensorflow_file.recognition import recognised
 from netscribe.readers.tensorflow_file.records import ListedGraph, ListedNode, Signature
@@ -92,11 +89,18 @@ def _with_statistics(step: Step) -> Step:
 
 def _named(steps: Sequence[Step]) -> list[Step]:
     """The steps under the names of the code: without the model's own scope."""
-    paths = without_second_trace(steps)
-    root, shorter = without_root(paths)
-    around = modules_without_second_trace(steps, root)
-    named = [step.at(path) for step, path in zip(steps, shorter, strict=True)]
-    return [replace(step, modules=modules) for step, modules in zip(named, around, strict=True)]
+    names = scope_names(steps)
+    root, paths = without_root([names.of(step.operation.path) for step in steps])
+    return [
+        replace(
+            step.at(path),
+            modules=tuple(
+                (names.of_scope(scope).removeprefix(f"{root}/"), word)
+                for scope, word in step.modules
+            ),
+        )
+        for step, path in zip(steps, paths, strict=True)
+    ]
 
 
 def _main(signatures: Sequence[Signature]) -> Signature | None:
