@@ -7,15 +7,13 @@ are first needed. A module that holds one operation alone is that operation.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 
 from netscribe.graph.builder import GraphBuilder
 from netscribe.readers.onnx.environment import Frame, Place
 from netscribe.readers.onnx.module_calls import ModuleCall, Step, module_calls
 from netscribe.readers.onnx.names import (
     Around,
-    is_told,
     modules_around,
     name_of,
     own_name,
@@ -25,17 +23,12 @@ from netscribe.readers.onnx.names import (
 )
 from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import NodeRecord
+from netscribe.readers.onnx.strays import with_strays
 
 #: Operators that hold a tensor, or quantise it; they make no module of one operation a pair.
 _HOLDING = frozenset({"Constant", "Identity", "QuantizeLinear", "DequantizeLinear"})
-
-
 #: Operators that exporters fold batch norms into.
 _TAKES_NORMS = frozenset({"Conv", "ConvTranspose", "Gemm"})
-
-
-#: Modules of what a stray is made from that are looked at.
-_MOST_CHAINS = 32
 
 
 class Placing:
@@ -46,7 +39,7 @@ class Placing:
         self._frame = frame
         around = _without_root([modules_around(node) for node in nodes], nodes)
         if any(around):
-            around = _with_strays(around, nodes)
+            around = with_strays(around, nodes)
         steps = [
             Step(modules, tuple(reads_of(node)), node.outputs)
             for node, modules in zip(nodes, around)
@@ -140,95 +133,6 @@ def _sizes(nodes: Sequence[NodeRecord], chains: Sequence[tuple[ModuleCall, ...]]
         if node.op_type not in _HOLDING:
             sizes.update(call.number for call in chain)
     return sizes
-
-
-def _with_strays(
-    around: list[tuple[Around, ...]], nodes: Sequence[NodeRecord]
-) -> list[tuple[Around, ...]]:
-    """Nodes that an exporter added without the name of a module lie where those beside them do."""
-    readers: dict[str, list[int]] = {}
-    maker = {name: index for index, node in enumerate(nodes) for name in node.outputs}
-    strays = {index for index, node in enumerate(nodes) if _is_stray(node)}
-    known = {chain[-1].path: chain for modules in around for chain in _prefixes(modules)}
-    owned = {index: _by_weights(nodes[index], known) for index in strays}
-    found = [owned.get(index) or modules for index, modules in enumerate(around)]
-    strays -= {index for index, modules in owned.items() if modules}
-    around = tuple(found)
-    above = _makers_of_strays(around, nodes, maker, strays)
-    for index in reversed(range(len(nodes))):
-        reads = list(reads_of(nodes[index]))
-        if index in strays:
-            behind = [
-                found[place] for name in nodes[index].outputs for place in readers.get(name, ())
-            ]
-            found[index] = _between(above[index], behind)
-        for name in reads:
-            readers.setdefault(name, []).append(index)
-    return found
-
-
-def _prefixes(modules: tuple[Around, ...]) -> list[tuple[Around, ...]]:
-    return [modules[:count] for count in range(1, len(modules) + 1)]
-
-
-def _by_weights(node: NodeRecord, known: Mapping[str, tuple[Around, ...]]) -> tuple[Around, ...]:
-    """The modules around the owner of a node's weights; () if none of them is known.
-
-    Weights' names begin with the model's own, where it is wrapped.
-    """
-    owner = next(filter(None, map(owner_of, node.inputs)), "")
-    for path in (owner, owner.partition(".")[2]):
-        while path:
-            if path in known:
-                return known[path]
-            path = path.rpartition(".")[0]
-    return ()
-
-
-def _makers_of_strays(
-    around: Sequence[tuple[Around, ...]],
-    nodes: Sequence[NodeRecord],
-    maker: Mapping[str, int],
-    strays: AbstractSet[int],
-) -> dict[int, tuple[tuple[Around, ...], ...]]:
-    """For each stray the modules of what it is made from, past other strays."""
-    above: dict[int, tuple[tuple[Around, ...], ...]] = {}
-    for index in sorted(strays):
-        chains: dict[tuple[Around, ...], None] = {}
-        for name in reads_of(nodes[index]):
-            place = maker.get(name, index)
-            if place in strays:
-                chains.update(dict.fromkeys(above.get(place, ())))
-            else:
-                chains[around[place]] = None
-        above[index] = tuple(chains)[:_MOST_CHAINS]
-    return above
-
-
-def _between(
-    before: Sequence[tuple[Around, ...]], behind: Sequence[tuple[Around, ...]]
-) -> tuple[Around, ...]:
-    """The innermost modules that a node is made from and read in: outside, they would be left."""
-    if not before or not behind:
-        return _common([*before, *behind])[:-1]
-    pairs = (
-        _common([one, other]) for one in dict.fromkeys(before) for other in dict.fromkeys(behind)
-    )
-    return max(pairs, key=len)
-
-
-def _is_stray(node: NodeRecord) -> bool:
-    return not is_told(node) and "/" not in node.name
-
-
-def _common(chains: Sequence[tuple[Around, ...]]) -> tuple[Around, ...]:
-    """The modules that all chains begin with."""
-    shared = 0
-    for level in zip(*chains):
-        if len(set(level)) > 1:
-            break
-        shared += 1
-    return chains[0][:shared] if chains else ()
 
 
 def _without_root(
