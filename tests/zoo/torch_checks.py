@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 from tests.written_sizes import value_of
+from tests.zoo.torch_edges import compared, differing_edges
 from tests.zoo.torch_groups import Specimen
 
 from netscribe.errors import NetscribeError
@@ -28,6 +29,8 @@ from netscribe.readers.torch.inputs import ExampleInputs
 _MEGABYTE = 1 << 20
 #: A pass of so many seconds is not run a second time without hooks.
 _SLOW = 3.0
+#: A quicker pass is run once more with gradients, for its edges.
+_QUICK = 0.5
 _GUESS = "the data decides"
 
 
@@ -35,6 +38,7 @@ _GUESS = "the data decides"
 class Measured:
     """One row of the table; times in seconds, memory in megabytes above what was there.
 
+    `edges` tells whether autograd's record agrees, where it was asked: of models that are quick.
     `dry` tells of a run on torch's meta device, of a model that is too large to run.
     """
 
@@ -48,6 +52,7 @@ class Measured:
     found: str = ""
     found_seconds: float = 0.0
     assumed: str = ""
+    edges: str = ""
     nodes: int = 0
     data_decides: bool = False
     faults: list[str] = field(default_factory=list)
@@ -83,6 +88,9 @@ def measure(name: str, specimen: Specimen) -> dict[str, Any]:
         row.faults += _wrong_parameters(graph, model)
         if seen is not None and given is not None:
             row.faults += _wrong_calls(graph, seen, row)
+            example = _example(model, specimen.inputs, found)
+            if not row.data_decides and row.eager_seconds < _QUICK and compared(model, example):
+                row.edges = _edges(model, example, graph)
     return asdict(row)
 
 
@@ -174,6 +182,14 @@ def _dry(model: Any, example: ExampleInputs) -> str:
         lines = str(error).splitlines() or [""]
         return f"{type(error).__name__}: {lines[0][:200]}"
     return "ok"
+
+
+def _edges(model: Any, example: ExampleInputs, graph: Graph) -> str:
+    try:
+        wrong = differing_edges(model, example, graph)
+    except Exception as error:  # noqa: BLE001 - the model's own code, with gradients
+        return f"not compared: {type(error).__name__}"
+    return "; ".join([f"{len(wrong)} differ", *wrong[:2]]) if wrong else "agree"
 
 
 def _copied(structure: Any) -> Any:

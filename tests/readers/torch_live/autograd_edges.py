@@ -54,7 +54,7 @@ def pairs_of_graph(graph: Graph) -> Pairs:
         (name, OUTPUT) for port in graph.outputs for name in _next([port.value], label, before)
     }
     for node in graph.nodes:
-        if node.parameters:
+        if node.parameters and node.outputs:
             name = label(node.outputs[0])
             read = [argument.value for argument in node.inputs]
             pairs |= {(source, name) for source in _next(read, label, before)}
