@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from netscribe.graph.attributes import Attributes, Elementwise
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Graph, Module, Node, Op
+from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.transforms.class_names import short_class
-from netscribe.transforms.regions import Region, region_tree
+from netscribe.transforms.regions import Region, ancestors, region_tree
 
 #: What does not change which numbers a constant holds, only how they lie.
 _STILL = {Kind.RESHAPE, Kind.CAST, Kind.IDENTITY}
@@ -35,7 +35,7 @@ def constants(graph: Graph) -> Graph:
         return graph
     groups: list[_Group] = []
     _collect(graph, region_tree(graph), fixed, groups)
-    groups = _with_sources(graph, groups, fixed)
+    groups = _merged(graph, _with_sources(graph, groups, fixed))
     if not groups:
         return graph
     made = {group.nodes[-1].id: _constant(graph, group) for group in groups}
@@ -95,6 +95,31 @@ def _with_sources(graph: Graph, groups: list[_Group], fixed: frozenset[str]) -> 
     ]
 
 
+def _merged(graph: Graph, groups: list[_Group]) -> list[_Group]:
+    """A module of constants that one other group alone reads is part of that group."""
+    of = {node.id: at for at, group in enumerate(groups) for node in group.nodes}
+    given = {port.value for port in graph.outputs}
+    left: dict[int, _Group] = dict(enumerate(groups))
+    for at, group in enumerate(groups):
+        made = {value for node in group.nodes for value in node.outputs}
+        readers = {of.get(name, -1) for value in made for name, _ in graph.consumers[value]}
+        readers.discard(at)
+        if group.whole is None or len(readers) != 1 or -1 in readers or made & given:
+            continue
+        reader = readers.pop()
+        other = left[reader]
+        only_laid_out = all(map(_keeps_numbers, other.nodes))
+        whole = group.whole if only_laid_out else other.whole
+        left[reader] = _Group((*group.nodes, *other.nodes), whole)
+        of.update(dict.fromkeys((node.id for node in group.nodes), reader))
+        del left[at]
+    order = {node.id: at for at, node in enumerate(graph.nodes)}
+    return [
+        replace(group, nodes=tuple(sorted(group.nodes, key=lambda node: order[node.id])))
+        for group in left.values()
+    ]
+
+
 def _connected(nodes: list[Node]) -> list[tuple[Node, ...]]:
     """The nodes by connected group, each in order."""
     group: dict[str, list[Node]] = {}
@@ -124,21 +149,29 @@ def _constant(graph: Graph, group: _Group) -> Node:
         for value in node.outputs
         if value in given or any(reader not in own for reader, _ in graph.consumers[value])
     )
+    made = {value for node in group.nodes for value in node.outputs}
+    read = dict.fromkeys(item.value for node in group.nodes for item in node.inputs)
     op, attributes = _what(graph, group)
     module = group.whole
+    inside = module is not None and last.module in _with_inner(graph, module)
     return replace(
         last,
         op=op,
         name=module.name if module is not None else "",
         layer=module.path if module is not None else last.layer,
-        module=module.parent if module is not None else last.module,
+        module=module.parent if module is not None and inside else last.module,
         attributes=attributes,
-        inputs=(),
+        inputs=tuple(Argument(value) for value in read if value not in made),
         outputs=outputs,
         covers=tuple(cover for node in group.nodes for cover in node.covers),
         before=(),
         after=(),
     )
+
+
+def _with_inner(graph: Graph, module: Module) -> set[str]:
+    """The ids of a module and of those in it."""
+    return {one.id for one in graph.modules if module.id in ancestors(graph, one.id)}
 
 
 def _what(graph: Graph, group: _Group) -> tuple[Op, Attributes]:
