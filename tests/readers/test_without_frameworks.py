@@ -35,6 +35,8 @@ FILES = {
     "openvino": ("openvino/images.xml", "openvino/branches.xml"),
     "coreml": ("coreml/images.mlpackage", "coreml/images.mlmodel", "coreml/pipeline.mlmodel"),
     "gguf": ("gguf/llama.gguf", "gguf/other.gguf"),
+    "keras": ("keras/images_keras_2.h5", "keras/words_keras_3.h5", "keras/images_weights.h5"),
+    "tensorflow": ("tensorflow/series", "tensorflow/images_keras_2", "tensorflow/images_frozen.pb"),
 }
 
 

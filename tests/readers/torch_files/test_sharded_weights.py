@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 import netscribe as ns
 from netscribe.errors import NoGraphError, ReadError
@@ -74,3 +76,25 @@ def test_an_index_of_anything_else_is_refused(index: Path, value: object) -> Non
     index.write_text(json.dumps({"weight_map": value}))
     with pytest.raises(ReadError, match="names no files"):
         ns.read(index)
+
+
+@settings(max_examples=60, deadline=10_000)
+@given(
+    some.lists(some.tuples(some.integers(0, 400), some.integers(0, 255)), max_size=6),
+    some.integers(0, 400),
+)
+def test_any_byte_of_a_header_may_be_changed(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], cut: int
+) -> None:
+    path = tmp_path_factory.mktemp("changed") / "model.safetensors"
+    safetensors(path, PARTS["model-00001-of-00002.safetensors"])
+    content = bytearray(path.read_bytes())
+    for place, value in changes:
+        content[place % len(content)] = value
+    path.write_bytes(content[: len(content) if cut % 3 else cut])
+    try:
+        graph = ns.read(path)
+    except ns.NetscribeError as error:
+        assert "\n" not in error.message
+    else:
+        assert len(graph.parameters) < 3
