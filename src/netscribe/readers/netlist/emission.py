@@ -82,6 +82,10 @@ def graph_of(netlist: Netlist, request: ReadRequest, origin: Origin) -> Graph:
     return emitter.builder.finish(origin)
 
 
+#: Kinds that make a tensor from nothing, or of which nothing is known.
+_MAKING = frozenset((Kind.CONSTANT, Kind.RANDOM, Kind.CUSTOM))
+
+
 class _Emitter:
     """Adds steps to a builder; knows which tensor is which value, which constant which weight."""
 
@@ -140,11 +144,16 @@ class _Emitter:
             self._parameter(operand, f"{place.path}{self._naming.separator}{role}")
             for operand, role in weights_of(step)
         ]
+        arguments = tuple(self._arguments(step, place))
+        if not arguments and not parameters and facts.op.kind not in _MAKING:
+            # all that it reads are numbers of the file
+            op = replace(facts.op, kind=Kind.CONSTANT, type_name="constant")
+            facts = Facts(op, qualifiers=facts.qualifiers)
         call = Call(
             op=facts.op,
             path=place.path,
             name=place.name,
-            inputs=tuple(self._arguments(step, place)),
+            inputs=arguments,
             attributes=facts.attributes,
             parameters=tuple(dict.fromkeys(parameters)),
             qualifiers=facts.qualifiers,

@@ -81,6 +81,8 @@ def _over_keys(graph: Graph, softmax: Node) -> bool:
 
 def _scores(graph: Graph, softmax: Node, nodes: list[Node], masks: list[str]) -> Node | None:
     """The product of queries and keys above the softmax, past a scale, a mask and casts."""
+    if not softmax.inputs:  # of weights alone
+        return None
     value = softmax.inputs[0].value
     for _ in range(_MOST_STEPS_UP):
         node = producer_of(graph, value)
