@@ -37,6 +37,7 @@ from netscribe.transforms.presence import Part, exceptions, parts_of
 from netscribe.transforms.runs import Run
 from netscribe.transforms.templates import Template
 
+_MOST_TITLES = 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -195,7 +196,7 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
     nodes, modules = framed_nodes(body.items, blocks, plain)
     ordered = in_order(nodes)
     assert model.region.module is not None
-    title = block_title(graph, model.region.module)
+    title = _card_title(graph, [run[0].region.module for run in writer.uses[template]])
     inside = Graph(
         name=title,
         nodes=ordered,
@@ -212,6 +213,13 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
 
 def _at(word: Word, place: int | None) -> int | float | str | None:
     return None if place is None else word.row[place]
+
+
+def _card_title(graph: Graph, modules: Sequence[Module | None]) -> str:
+    """The title of a card: that of its uses, or theirs in a row where they differ (query, key)."""
+    titles = dict.fromkeys(block_title(graph, module) for module in modules if module is not None)
+    shown = list(titles)[:_MOST_TITLES]
+    return ", ".join(shown) + (", …" if len(titles) > len(shown) else "")
 
 
 def _places(template: Template, item: Closed, at: int) -> list[int | None]:
