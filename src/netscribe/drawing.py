@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from netscribe.errors import NoGraphError
 from netscribe.figure.build import FigureSettings, make_figure
+from netscribe.figure.source import Source
 from netscribe.figure.stages import drawn_stage_table
 from netscribe.figure.types import Figure, Table
 from netscribe.graph.types import Graph
@@ -133,7 +134,7 @@ class Diagram:
         """The most detailed figure that is legible in the slot, and its scene."""
         from netscribe.scene.choice import chosen
         from netscribe.scene.slots import slot_of
-        from netscribe.scene.styles import Composition, compose_style
+        from netscribe.scene.styles import Composition, composer_of
         from netscribe.style.theme_file import load_theme
         from netscribe.style.themes import THEMES
 
@@ -148,23 +149,24 @@ class Diagram:
             make_figure(outline, words, source=source, table=table)
             for outline, source, table in _candidates(self.graph, settings)
         )
-        return chosen(figures, lambda figure: compose_style(figure, theme, wanted), slot)
+        return chosen(figures, composer_of(theme, wanted), slot)
 
 
 def _candidates(
     graph: Graph, settings: DrawSettings
-) -> Iterator[tuple[Outline, Graph, Table | None]]:
-    """What may be drawn, the most detailed first: outline, the graph behind it, stage table."""
+) -> Iterator[tuple[Outline, Source, Table | None]]:
+    """What may be drawn, the most detailed first: outline, what is behind it, stage table."""
     detail = settings.detail
     if detail.detail == "ops":
-        yield Outline(graph), graph, None
+        yield Outline(graph), Source(graph), None
         return
-    source = simplified(graph)
+    drawn = simplified(graph)
+    source = Source(drawn)
     if settings.style != "blocks":
-        yield Outline(source), source, None
+        yield Outline(drawn), source, None
         return
     wish = Wish(detail.detail, detail.depth, detail.expand, detail.collapse, detail.cards)
-    for outline in outlines(source, wish):
+    for outline in outlines(drawn, wish):
         table = drawn_stage_table(outline, source) if detail.table else None
         if table is not None:
             yield outline, source, table

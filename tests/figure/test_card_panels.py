@@ -8,6 +8,7 @@ from tests.outlines import llama, resnet50
 from tests.small_networks import Network
 
 from netscribe.figure.build import make_figure
+from netscribe.figure.source import Source
 from netscribe.figure.types import Panel
 from netscribe.graph.attributes import Elementwise
 from netscribe.graph.kinds import Kind
@@ -77,7 +78,7 @@ def test_the_legend_explains_letters_and_repeats_only_where_there_are_some() -> 
 
 def test_totals_are_those_of_the_source() -> None:
     source = resnet50().cards[0].graph
-    assert make_figure(llama(), source=source).subtitle == make_figure(source).subtitle
+    assert make_figure(llama(), source=Source(source)).subtitle == make_figure(source).subtitle
 
 
 def test_what_is_left_out_is_said() -> None:

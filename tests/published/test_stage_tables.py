@@ -12,6 +12,7 @@ import pytest
 from tests.models.architectures.stored import stored
 from tests.published import tables
 
+from netscribe.figure.source import Source
 from netscribe.figure.stages import stage_table
 from netscribe.graph.counts import total_multiply_adds
 from netscribe.style.labels.amounts import amount_text
@@ -28,7 +29,7 @@ def rows(name: str, *, closed: bool = True) -> tuple[Row, ...]:
     """The stage table of an architecture as one record per row."""
     graph = simplified(stored(name))
     outline = next(one for one in outlines(graph) if one.cards) if closed else Outline(graph)
-    table = stage_table(outline, graph)
+    table = stage_table(outline, Source(graph))
     return tuple(dict(zip(table.headings, row, strict=True)) for row in table.rows)
 
 

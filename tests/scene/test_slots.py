@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from tests.outlines import llama, resnet50
@@ -10,8 +11,9 @@ from tests.outlines import llama, resnet50
 from netscribe.figure.build import make_figure
 from netscribe.figure.types import Figure
 from netscribe.geometry import Size
-from netscribe.scene.choice import chosen, is_legible, smallest_text_pt
-from netscribe.scene.compose import compose
+from netscribe.scene.choice import Compose, chosen, is_legible, smallest_text_pt
+from netscribe.scene.compose import Composer, compose
+from netscribe.scene.drafts import Drafts
 from netscribe.scene.slots import SLOT_INCHES, Slot, slot_of
 from netscribe.scene.types import Scene
 from netscribe.style.themes import LIGHT
@@ -37,10 +39,6 @@ def test_text_is_legible_from_six_points_up() -> None:
     assert not slot.is_legible(Size(601, 100), 10.0)
 
 
-def _scene(figure: Figure, slot: Slot) -> Scene:
-    return compose(figure, LIGHT, "down", slot)
-
-
 def test_the_first_legible_figure_is_taken_and_no_further_one_is_made() -> None:
     made: list[str] = []
 
@@ -50,7 +48,7 @@ def test_the_first_legible_figure_is_taken_and_no_further_one_is_made() -> None:
             yield make_figure(outline)
 
     slot = slot_of((4, 5))
-    found = chosen(figures(), lambda figure: _scene(figure, slot), slot)
+    found = chosen(figures(), Composer(LIGHT, "down", slot), slot)
     assert found.fits
     assert len(found.figure.panels) == 1
     assert made == ["Llama-3 8B", "Llama-3 8B"]
@@ -60,10 +58,56 @@ def test_the_first_legible_figure_is_taken_and_no_further_one_is_made() -> None:
 def test_where_nothing_is_legible_the_last_figure_says_so() -> None:
     slot = slot_of((1, 1))
     figures = iter((make_figure(resnet50()),))
-    found = chosen(figures, lambda figure: _scene(figure, slot), slot)
+    found = chosen(figures, Composer(LIGHT, "down", slot), slot)
     assert not found.fits
     assert found.figure.notes[0].startswith("on a slot of 1 × 1 in the smallest text is printed at")
 
 
+def _scene(slot: Slot) -> Scene:
+    return compose(make_figure(resnet50()), LIGHT, "down", slot)
+
+
 def test_the_smallest_text_is_found_in_panels_too() -> None:
-    assert smallest_text_pt(_scene(make_figure(resnet50()), slot_of("page"))) == 10.5
+    assert smallest_text_pt(_scene(slot_of("page"))) == 10.5
+
+
+def _drawn_as(sizes: dict[str, Size]) -> Compose:
+    """Draws a figure of a title in the size of that title."""
+
+    def compose_(figure: Figure, least_scale: float = 0.0) -> Scene | None:
+        size = sizes[figure.title]
+        is_large = slot_of((5, 5)).scale(size) >= least_scale
+        return Scene(size, "#ffffff", (), figure.title, "") if is_large else None
+
+    return compose_
+
+
+@pytest.mark.parametrize(
+    ("heights", "title"),
+    [((1000, 980, 1400), "0"), ((1200, 980, 990), "1"), ((2000, 980, 800), "2")],
+)
+def test_where_nothing_is_legible_the_most_detailed_of_the_largest_is_taken(
+    heights: tuple[int, ...], title: str
+) -> None:
+    base = make_figure(resnet50())
+    figures = [replace(base, title=str(number)) for number in range(len(heights))]
+    sizes = {str(number): Size(100.0, height) for number, height in enumerate(heights)}
+    found = chosen(iter(figures), _drawn_as(sizes), slot_of((5, 5)))
+    assert (found.fits, found.figure.title) == (False, title)
+
+
+def test_panels_that_two_figures_share_are_laid_out_once() -> None:
+    drafts = Drafts(LIGHT.card_lines(names=True), "down")
+    drafts.plain(make_figure(llama()))
+    made = dict(drafts.layouts)
+    drafts.plain(make_figure(replace(llama(), left_out=("the inside of a block",))))
+    assert drafts.layouts == made
+    assert len(made) == len(make_figure(llama()).panels)
+
+
+def test_a_form_is_given_only_where_it_has_room() -> None:
+    figure, drafts = make_figure(resnet50()), Drafts(LIGHT.card_lines(names=True), "down")
+    forms = list(drafts.fitting(figure, Size(900.0, 1200.0)))
+    assert forms
+    assert all(form.parts.area <= 900.0 * 1200.0 for form in forms)
+    assert not list(drafts.fitting(figure, Size(900.0, 100.0)))

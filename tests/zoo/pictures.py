@@ -21,7 +21,7 @@ from netscribe.drawing import Diagram
 from netscribe.figure.build import make_figure
 from netscribe.graph.types import Graph
 from netscribe.layout.gates import violations as layout_violations
-from netscribe.scene.compose import place_panel
+from netscribe.scene.placed import place_panel
 from netscribe.scene.plan import panel_plan
 from netscribe.transforms.pipeline import simplified
 

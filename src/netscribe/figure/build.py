@@ -14,6 +14,7 @@ from netscribe.figure.edges import figure_edges
 from netscribe.figure.legend import block_words, legend_lines
 from netscribe.figure.notes import figure_notes
 from netscribe.figure.prose import prose
+from netscribe.figure.source import Source
 from netscribe.figure.totals import totals_line
 from netscribe.figure.types import Figure, Panel, Table
 from netscribe.graph.types import Graph
@@ -33,7 +34,7 @@ def make_figure(
     drawn: Outline | Graph,
     settings: FigureSettings = FigureSettings(),
     *,
-    source: Graph | None = None,
+    source: Source | None = None,
     table: Table | None = None,
 ) -> Figure:
     """The figure of an outline, or of a graph without block cards.
@@ -48,7 +49,7 @@ def make_figure(
     common = common_facts([panel.graph for panel in said])
     panels = tuple(replace(panel, unsaid=common.unsaid) for panel in said)
     title = graph.name if settings.title is None else settings.title
-    totals = totals_line(source or graph)
+    totals = source.totals if source is not None else totals_line(graph)
     return Figure(
         title=title,
         subtitle=totals,

@@ -1,6 +1,6 @@
 """The stage table: one row per block or weighted operation of the overview, as papers print it.
 
-In: an Outline, and the source graph for multiply-adds. Out: a Table: stage, block, ×N, a column per
+In: an Outline, and its Source for multiply-adds. Out: a Table: stage, block, ×N, a column per
 letter of the block cards, output shape, parameters, multiply-adds. Knows no sizes and no places.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from netscribe.figure.source import Source
 from netscribe.figure.types import Table
 from netscribe.graph.attributes import Block
-from netscribe.graph.counts import multiply_adds
 from netscribe.graph.types import Graph, Node
 from netscribe.style.labels import card_text
 from netscribe.style.labels.amounts import amount_text
@@ -40,7 +40,7 @@ class Stage:
     multiply_adds: int | None
 
 
-def drawn_stage_table(outline: Outline, source: Graph | None = None) -> Table | None:
+def drawn_stage_table(outline: Outline, source: Source | None = None) -> Table | None:
     """The stage table of a figure whose stages are blocks with varying letters; else None."""
     stages = stages_of(outline, source)
     varying = [stage for stage in stages if stage.values and _letter(stage.node)]
@@ -49,7 +49,7 @@ def drawn_stage_table(outline: Outline, source: Graph | None = None) -> Table | 
     return stage_table(outline, source)
 
 
-def stage_table(outline: Outline, source: Graph | None = None) -> Table:
+def stage_table(outline: Outline, source: Source | None = None) -> Table:
     """The stage table of any outline; columns without any value are left out."""
     graph, stages = outline.overview, stages_of(outline, source)
     letters = dict.fromkeys(letter for stage in stages for letter in stage.values)
@@ -71,9 +71,9 @@ def stage_table(outline: Outline, source: Graph | None = None) -> Table:
     )
 
 
-def stages_of(outline: Outline, source: Graph | None = None) -> tuple[Stage, ...]:
+def stages_of(outline: Outline, source: Source | None = None) -> tuple[Stage, ...]:
     """The rows: blocks and operations with weights, in the overview's order."""
-    counts = {} if source is None else _counts(source)
+    counts = {} if source is None else source.counts
     return tuple(
         Stage(node, _values(node), _sum(node, counts))
         for node in outline.overview.nodes
@@ -93,12 +93,6 @@ def fact_values(facts: tuple[str, ...]) -> dict[str, str]:
 
 def _values(node: Node) -> dict[str, str]:
     return fact_values(node.attributes.facts) if isinstance(node.attributes, Block) else {}
-
-
-def _counts(source: Graph) -> Mapping[str, tuple[str, int | None]]:
-    """By everything that is covered: what covers it in `source`, and the multiply-adds of that."""
-    counts = multiply_adds(source)
-    return {covered: (node.id, counts[node.id]) for covered, node in source.drawn_by.items()}
 
 
 def _sum(node: Node, counts: Mapping[str, tuple[str, int | None]]) -> int | None:

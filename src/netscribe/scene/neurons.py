@@ -16,9 +16,9 @@ from netscribe.figure.units import UnitLayer, product_words, unit_layers
 from netscribe.figure.weight_values import WeightValues, check_weights, weight_values
 from netscribe.geometry import Point, Rect
 from netscribe.graph.types import Graph
-from netscribe.scene.compose import PlacedPanel, measure_panel, panel_marks, place_measured
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.page import Page
+from netscribe.scene.placed import PlacedPanel, measure_panel, panel_marks, place_measured
 from netscribe.scene.types import (
     Anchor,
     EllipseMark,

@@ -16,6 +16,8 @@ _POINTS_PER_INCH = 72.0
 LEAST_TEXT_PT = 6.0
 #: The smallest text of any picture, in points of the picture.
 SMALLEST_FONT_PT = type_.LEGEND.size
+#: A picture that is printed at this scale can be read.
+LEGIBLE_SCALE = LEAST_TEXT_PT / SMALLEST_FONT_PT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,6 @@ class Slot:
     name: str
     width_pt: float
     height_pt: float
-
-    @property
-    def legible_area(self) -> float:
-        """The area of the largest picture whose smallest text is legible in the slot."""
-        return self.width_pt * self.height_pt * (SMALLEST_FONT_PT / LEAST_TEXT_PT) ** 2
 
     def scale(self, size: Size) -> float:
         """The scale at which a picture of `size` fits; it is never enlarged."""

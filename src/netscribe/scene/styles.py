@@ -1,6 +1,7 @@
 """The styles: which composer answers to a style's name.
 
-In: a Figure, a Theme and a `Composition`. Out: a Scene. A style changes the marks, never the facts.
+In: a Theme and a `Composition`. Out: what makes the Scene of a Figure. A style changes the marks,
+never the facts.
 """
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from netscribe.figure.types import Figure
-from netscribe.scene.compose import compose
+from netscribe.scene.choice import Compose
+from netscribe.scene.compose import Composer
 from netscribe.scene.neurons import compose_neurons
 from netscribe.scene.slots import Slot
-from netscribe.scene.types import Scene
 from netscribe.scene.volumes import compose_volumes
 from netscribe.style.themes import Theme
 
@@ -30,13 +30,21 @@ class Composition:
     slot: Slot | None = None
 
 
-def compose_style(figure: Figure, theme: Theme, wanted: Composition) -> Scene:
-    """The scene of a figure in the wanted style."""
-    return _COMPOSERS[wanted.style](figure, theme, wanted)
+def composer_of(theme: Theme, wanted: Composition) -> Compose:
+    """How figures are drawn in the wanted style."""
+    return _COMPOSERS[wanted.style](theme, wanted)
 
 
-_COMPOSERS: Mapping[str, Callable[[Figure, Theme, Composition], Scene]] = {
-    "blocks": lambda figure, theme, wanted: compose(figure, theme, wanted.direction, wanted.slot),
-    "volumes": lambda figure, theme, wanted: compose_volumes(figure, theme),
-    "neurons": lambda figure, theme, wanted: compose_neurons(figure, theme, wanted.weights),
+def _volumes(theme: Theme, wanted: Composition) -> Compose:
+    return lambda figure, least_scale=0.0: compose_volumes(figure, theme)
+
+
+def _neurons(theme: Theme, wanted: Composition) -> Compose:
+    return lambda figure, least_scale=0.0: compose_neurons(figure, theme, wanted.weights)
+
+
+_COMPOSERS: Mapping[str, Callable[[Theme, Composition], Compose]] = {
+    "blocks": lambda theme, wanted: Composer(theme, wanted.direction, wanted.slot),
+    "volumes": _volumes,
+    "neurons": _neurons,
 }

@@ -18,10 +18,10 @@ from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
 from netscribe.scene.arches import arched
 from netscribe.scene.clearance import keeps_clear, text_rooms
-from netscribe.scene.compose import measure_panel
 from netscribe.scene.cuboid import PlacedBlock, pyramid_marks
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.page import Page
+from netscribe.scene.placed import measure_panel
 from netscribe.scene.plan import panel_plan
 from netscribe.scene.rows import in_rows
 from netscribe.scene.types import GroupMark, Hooks, Mark, Scene

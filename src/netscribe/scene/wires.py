@@ -27,14 +27,22 @@ _HEAD_LENGTH = 8.5
 _HEAD_HALF_WIDTH = 3.9
 #: How far the line runs into the arrowhead, so that no gap shows between them.
 _HEAD_OVERLAP = 2.0
+_LEVEL_DASH = (5.0, 3.5)
 
 
 def edge_marks(
     edges: Sequence[Edge], layout: Layout, outlines: Outlines, ink: MarkInk
 ) -> tuple[tuple[GroupMark, ...], tuple[GroupMark, ...]]:
-    """The groups of all edges, and those of all labels."""
+    """The groups of all edges, and those of all labels; level skips are dashed."""
+    level_skips = frozenset(layout.level_skips)
     wires = tuple(
-        _wire(edge, _reaching(edge, layout.routes[edge.id].points, outlines), ink) for edge in edges
+        _wire(
+            edge,
+            _reaching(edge, layout.routes[edge.id].points, outlines),
+            ink,
+            _LEVEL_DASH if edge.id in level_skips else (),
+        )
+        for edge in edges
     )
     labels = tuple(
         _label(edge, layout.labels[edge.id], ink)
@@ -64,7 +72,7 @@ def _direction(start: Point, end: Point) -> Point:
     return Point((end.x - start.x) / length, (end.y - start.y) / length)
 
 
-def _wire(edge: Edge, route: Points, ink: MarkInk) -> GroupMark:
+def _wire(edge: Edge, route: Points, ink: MarkInk, dash: tuple[float, ...] = ()) -> GroupMark:
     points = tuple(point.moved(ink.origin.x, ink.origin.y) for point in route)
     tip, before = points[-1], points[-2]
     length = math.hypot(tip.x - before.x, tip.y - before.y)
@@ -72,9 +80,8 @@ def _wire(edge: Edge, route: Points, ink: MarkInk) -> GroupMark:
     back = min(_HEAD_LENGTH - _HEAD_OVERLAP, length)
     end = Point(tip.x - along.x * back, tip.y - along.y * back)
     hooks = Hooks("edge", edge.id, source=edge.source, target=edge.target)
-    line = PathMark(
-        (*points[:-1], end), Stroke(ink.theme.wire, ink.theme.wire_width), _CORNER_RADIUS
-    )
+    stroke = Stroke(ink.theme.wire, ink.theme.wire_width, dash)
+    line = PathMark((*points[:-1], end), stroke, _CORNER_RADIUS)
     return GroupMark(hooks, (line, PolygonMark(_head(tip, along), fill=ink.theme.wire)))
 
 

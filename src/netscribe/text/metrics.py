@@ -8,7 +8,7 @@ draws. A character that the font lacks counts as one em, a combining mark as not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from netscribe.text import advances
@@ -19,12 +19,18 @@ ELLIPSIS = "…"
 
 def text_width(text: str, size: float, weight: int = 400) -> float:
     """The advance of `printable(text)`."""
+    return _units(text, weight) * size / advances.UNITS_PER_EM
+
+
+@lru_cache(maxsize=16384)
+def _units(text: str, weight: int) -> int:
+    """The advance in the font's units; the same few words are measured again and again."""
     table = _advance_table(weight)
     units = 0
     for character in printable(text):
         advance = table.get(character)
         units += _advance_of_missing(character) if advance is None else advance
-    return units * size / advances.UNITS_PER_EM
+    return units
 
 
 def ascent(size: float) -> float:
@@ -60,15 +66,21 @@ def ellipsized(text: str, max_width: float, size: float, weight: int = 400) -> s
     return "" if fitting < 0 else _ends(text, fitting)
 
 
+@lru_cache(maxsize=4096)
 def wrapped_lines(text: str, max_width: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """`text` broken at spaces into lines of at most `max_width`; a longer word is ellipsized."""
+    most = max_width * advances.UNITS_PER_EM / size
+    space = _units(" ", weight)
     lines: list[str] = []
+    used = 0
     for word in printable(text).split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, weight) <= max_width:
-            lines[-1] = longer
+        units = _units(word, weight)
+        if lines and used + space + units <= most:
+            lines[-1] = f"{lines[-1]} {word}"
+            used += space + units
         else:
             lines.append(ellipsized(word, max_width, size, weight))
+            used = _units(lines[-1], weight)
     return tuple(lines)
 
 

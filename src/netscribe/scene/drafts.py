@@ -1,0 +1,190 @@
+"""Drafts of a figure: all its parts laid out, in one form after another, the plainest first.
+
+In: a Figure, and the room that the slot leaves at the wanted scale. Out: `Drawn`s, lazily: plain;
+cards on block cards narrower; then the overview's cards; then the overview wrapped into columns. A
+form that cannot fit the room is not laid out. Equal panels are laid out once, whatever figure they
+are of. It places nothing on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from netscribe.figure.containers import with_meaningful_modules
+from netscribe.figure.types import Figure, Panel
+from netscribe.geometry import Point, Size
+from netscribe.layout.engine import layout
+from netscribe.layout.types import Layout, Plan, Spacing
+from netscribe.layout.wrapping import wrap
+from netscribe.scene.frames import Frame, frame_around
+from netscribe.scene.packing import Parts
+from netscribe.scene.placed import PLAIN, PlacedPanel, measure_panel
+from netscribe.scene.plan import panel_plan
+from netscribe.scene.table import MeasuredTable, measure_table
+from netscribe.style.measured import MeasuredMark
+from netscribe.style.themes import CardLines
+
+#: A long overview is tried in up to so many columns, of the equal length and of more.
+_MOST_COLUMNS = 6
+_SPARE_LENGTHS = (1.05, 1.2, 1.4)
+#: To make room, cards on block cards are made no wider than this, and then those of the overview.
+_TIGHT_WIDTHS = (230.0, 200.0, 160.0)
+_TIGHT_OVERVIEW = Spacing(
+    between_boxes=18.0, between_ranks=22.0, between_wires=10.0, group_padding=12.0, arrow_room=11.0
+)
+_TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """All parts of a figure with their sizes, but not yet on a page."""
+
+    overview: PlacedPanel
+    cards: tuple[tuple[Frame, PlacedPanel], ...]
+    table: MeasuredTable | None
+
+    @property
+    def parts(self) -> Parts:
+        return Parts(
+            self.overview.layout.size,
+            tuple(frame.size for frame, _ in self.cards),
+            self.table.size if self.table is not None else None,
+        )
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """Makes drafts; `layouts` are those made so far, by their plan."""
+
+    lines: CardLines
+    direction: str
+    layouts: dict[Plan, Layout] = field(default_factory=dict)
+
+    def plain(self, figure: Figure) -> Drawn:
+        """The form in which nothing makes room."""
+        overview, *cards = (self._placed(self._sized(panel)) for panel in figure.panels)
+        return Drawn(overview, _framed(cards), _table(figure))
+
+    def fitting(self, figure: Figure, room: Size) -> Iterator[Drawn]:
+        """All forms whose parts have no more area than `room`, and are none of them longer."""
+        for drawn in self._forms(figure, room):
+            if _may_fit(drawn.parts, room):
+                yield drawn
+
+    def _forms(self, figure: Figure, room: Size) -> Iterator[Drawn]:
+        table = _table(figure)
+        first, *others = figure.panels
+        plain = self._sized(first)
+        for width in (None, *_TIGHT_WIDTHS) if others else (None,):
+            sized = [self._sized(panel, width) for panel in others]
+            if _least_area((plain, *sized)) > _area(room):
+                continue
+            cards = _framed(map(self._placed, sized))
+            for overview in self._overviews(plain):
+                yield Drawn(overview, cards, table)
+        if others:
+            first = replace(first, graph=with_meaningful_modules(first.graph))
+        sized = [self._sized(panel, _TIGHT_WIDTHS[-1]) for panel in others]
+        for width in (_TIGHT_WIDTHS[0], _TIGHT_WIDTHS[-1]):
+            tight = self._sized(first, width)
+            if _least_area((tight, *sized)) > _area(room):
+                continue
+            cards = _framed(map(self._placed, sized))
+            for overview in (*self._overviews(tight), *self._wrapped(tight)):
+                yield Drawn(overview, cards, table)
+
+    def _sized(self, panel: Panel, most_width: float | None = None) -> _Sized:
+        """A panel's plan with the sizes of its marks; cards no wider than `most_width`."""
+        measured = measure_panel(panel, self.lines, direction=self.direction, most_width=most_width)
+        tight = _TIGHT_CARD if panel.letter else _TIGHT_OVERVIEW
+        plan = panel_plan(panel, measured, self.direction)
+        plan = replace(plan, spacing=PLAIN if most_width is None else tight)
+        return _Sized(panel, measured, plan)
+
+    def _overviews(self, sized: _Sized) -> Iterator[PlacedPanel]:
+        """In two columns with level skips, if the network has that shape, and in one."""
+        if self.direction == "down":
+            levels = self._placed(replace(sized, plan=replace(sized.plan, arrangement="levels")))
+            if levels.layout.level_skips:
+                yield levels
+        yield self._placed(sized)
+
+    def _placed(self, sized: _Sized) -> PlacedPanel:
+        plan = sized.plan
+        if plan not in self.layouts:
+            self.layouts[plan] = layout(plan)
+        return PlacedPanel(sized.panel, sized.measured, self.layouts[plan], plan.spacing)
+
+    def _wrapped(self, sized: _Sized) -> Iterator[PlacedPanel]:
+        """A panel's layout in two columns and more; each time with a little room to spare.
+
+        Last come those in which a bar stands alone in a column.
+        """
+        placed = self._placed(sized)
+        size = placed.layout.size
+        length = size.width if self.direction == "right" else size.height
+        limits = [
+            length / columns * spare
+            for columns in range(2, _MOST_COLUMNS + 1)
+            for spare in _SPARE_LENGTHS
+        ]
+        layouts = (wrap(sized.plan, placed.layout, limit) for limit in limits)
+        of_size = {made.size: made for made in layouts if made is not placed.layout}
+        found = [replace(placed, layout=made) for made in of_size.values()]
+        yield from sorted(found, key=lambda wrapped: _cuts_off_an_end(wrapped, self.direction))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A panel whose marks have their sizes, and the task of laying them out."""
+
+    panel: Panel
+    measured: Mapping[str, MeasuredMark]
+    plan: Plan
+
+    @property
+    def least_area(self) -> float:
+        """The area below which no layout will be: that of the marks, each with a wire below."""
+        gap = self.plan.spacing.between_ranks
+        return sum(box.size.width * (box.size.height + gap) for box in self.plan.boxes)
+
+
+def _framed(cards: Iterable[PlacedPanel]) -> tuple[tuple[Frame, PlacedPanel], ...]:
+    return tuple((frame_around(card.panel, card.layout.size), card) for card in cards)
+
+
+def _table(figure: Figure) -> MeasuredTable | None:
+    return measure_table(figure.table) if figure.table is not None else None
+
+
+def _least_area(sized: Iterable[_Sized]) -> float:
+    return sum(one.least_area for one in sized)
+
+
+def _area(size: Size) -> float:
+    return size.width * size.height
+
+
+def _may_fit(parts: Parts, room: Size) -> bool:
+    sizes = [parts.overview, *parts.cards, *((parts.table,) if parts.table else ())]
+    longest = any(size.width > room.width or size.height > room.height for size in sizes)
+    return parts.area <= _area(room) and not longest
+
+
+def _cuts_off_an_end(placed: PlacedPanel, direction: str) -> bool:
+    """Whether a bar stands alone in a column: its wire runs back to the beginning of the next."""
+    bars = {bar.id for bar in placed.panel.bars}
+    return any(
+        _runs_back(placed.layout.routes[edge.id].points, direction)
+        for edge in placed.panel.edges
+        if edge.source in bars or edge.target in bars
+    )
+
+
+def _runs_back(points: Sequence[Point], direction: str) -> bool:
+    if direction == "right":
+        return any(after.x < before.x - 1.0 for before, after in pairwise(points))
+    sign = -1.0 if direction == "up" else 1.0
+    return any(sign * (after.y - before.y) < -1.0 for before, after in pairwise(points))
