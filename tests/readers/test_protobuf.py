@@ -17,7 +17,6 @@ from netscribe.readers.protobuf import (
     message_of,
     opened_message,
     signed,
-    zigzag,
 )
 
 
@@ -42,7 +41,6 @@ def test_numbers_of_any_length_are_read(value, number) -> None:
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_signs_are_those_of_the_reference(value) -> None:
     assert signed(value % 2**64) == value
-    assert zigzag((value << 1) ^ (value >> 63)) == value
 
 
 @given(

@@ -280,11 +280,6 @@ def signed(value: int) -> int:
     return value - _WORD if value >= _WORD // 2 else value
 
 
-def zigzag(value: int) -> int:
-    """A word of an sint32 or sint64 field as the number with sign that it stands for."""
-    return (value >> 1) ^ -(value & 1)
-
-
 def message_of(content: bytes, where: str) -> Message:
     """The message that the bytes are."""
     return Message(content, 0, len(content), where)

@@ -262,3 +262,12 @@ def test_attention_tells_heads_and_widths(tmp_path) -> None:
     found = node.attributes
     assert (found.heads, found.kv_heads, found.key_dim, found.causal) == (8, 4, 8, True)
     assert [item.role for item in node.inputs] == ["query", "key", "value"]
+
+
+def test_a_number_that_is_chosen_is_told(tmp_path) -> None:
+    node = helper.make_node("Where", ["mask", "x", "low"], ["y"])
+    inputs = [port("mask", [4], 9), port("x", [4])]
+    made = model([node], inputs, [port("y", [4])], [told("low", -1e9, "float32")])
+    (node,) = read(made, tmp_path).nodes
+    assert node.attributes.settings == (("else", "-1e+09"),)
+    assert [item.role for item in node.inputs] == ["condition", ""]

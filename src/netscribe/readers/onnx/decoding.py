@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from netscribe.errors import ReadError
-from netscribe.graph.types import Dim, Shape
 from netscribe.readers.onnx.records import (
     FunctionRecord,
     GraphRecord,
@@ -21,12 +20,10 @@ from netscribe.readers.onnx.records import (
     NodeRecord,
     Reference,
     TensorRecord,
-    TypeRecord,
-    ValueRecord,
 )
-from netscribe.readers.onnx.shapes.dtypes import dtype_of
 from netscribe.readers.onnx.tensor_content import MOST_AXES, in_short, tensor_of
-from netscribe.readers.protobuf import BYTES, FIXED32, VARINT, Field, Message
+from netscribe.readers.onnx.type_decoding import type_of, value_of
+from netscribe.readers.protobuf import BYTES, FIXED32, Field, Message
 
 #: Lists in attributes that are longer (trees, vocabularies) are counted, not kept.
 LONGEST_ATTRIBUTE = 512
@@ -72,9 +69,9 @@ def graph_of(message: Message) -> GraphRecord:
         name=_last_text(message, fields.get(2)),
         nodes=_each(message, fields.get(1, ()), _node),
         initializers=(*stored, *sparse),
-        inputs=_each(message, fields.get(11, ()), _value),
-        outputs=_each(message, fields.get(12, ()), _value),
-        values=_each(message, fields.get(13, ()), _value),
+        inputs=_each(message, fields.get(11, ()), value_of),
+        outputs=_each(message, fields.get(12, ()), value_of),
+        values=_each(message, fields.get(13, ()), value_of),
         parameters=frozenset(name for word, name in told if word == "PARAMETER"),
         buffers=frozenset(name for word, name in told if word == "BUFFER"),
     )
@@ -144,7 +141,7 @@ def _function(message: Message) -> FunctionRecord:
         outputs=_texts(message, fields.get(5, ())),
         defaults=dict(defaults),
         nodes=_each(message, fields.get(7, ()), _node),
-        values=_each(message, fields.get(12, ()), _value),
+        values=_each(message, fields.get(12, ()), value_of),
         opsets=_opsets(message, fields.get(9, ())),
     )
 
@@ -270,62 +267,6 @@ def _text(message: Message, items: list[Field]) -> object:
     return _word(message, items[-1]) if items else ""
 
 
-# Types.
-
-
-def _value(message: Message) -> ValueRecord:
-    fields = message.by_number()
-    found = _type(message.inner(fields[2][-1])) if 2 in fields else TypeRecord()
-    return ValueRecord(_last_text(message, fields.get(1)), found)
-
-
-def _type(message: Message) -> TypeRecord:
-    """A TypeProto; of nested wrappers the outermost is told."""
-    for item in message.fields():
-        if item.wire != BYTES:
-            continue
-        inner = message.inner(item)
-        if item.number in (1, 8):
-            return _tensor_type(inner)
-        if item.number in (4, 9):
-            held = [_type(inner.inner(part)) for part in inner.fields() if part.number == 1]
-            element = held[0] if held else TypeRecord()
-            word = "sequence" if item.number == 4 else "optional"
-            return TypeRecord(word, element.dtype, element.dims)
-        if item.number == 5:
-            return TypeRecord("map")
-    return TypeRecord()
-
-
-def _tensor_type(message: Message) -> TypeRecord:
-    dtype, dims = "", None
-    for item in message.fields():
-        if item.number == 1 and item.wire == VARINT:
-            dtype = dtype_of(item.value)
-        elif item.number == 2:
-            dims = _dims(message.inner(item))
-    return TypeRecord("", dtype, dims)
-
-
-def _dims(message: Message) -> Shape:
-    dims = tuple(_dim(message.inner(item)) for item in message.fields() if item.number == 1)
-    if len(dims) > MOST_AXES:
-        message.refuse(f"a type with {len(dims):,} axes", message.start)
-    return dims
-
-
-def _dim(message: Message) -> Dim:
-    """A number, the file's name for a size, or None; exporters also write -1 and ""."""
-    found: Dim = None
-    for item in message.fields():
-        if item.number == 1:
-            size = message.integer(item)
-            found = size if size >= 0 else None
-        elif item.number == 2:
-            found = message.text(item) or None
-    return found
-
-
 #: By the number of the field that holds the value.
 _READS: dict[int, Callable[[Message, list[Field]], object]] = {
     2: _number,
@@ -340,8 +281,8 @@ _READS: dict[int, Callable[[Message, list[Field]], object]] = {
     11: _several(graph_of),
     22: _one(_sparse),
     23: _several(_sparse),
-    14: _one(_type),
-    15: _several(_type),
+    14: _one(type_of),
+    15: _several(type_of),
 }
 #: AttributeProto.AttributeType -> the field.
 _FIELD_OF_KIND = {

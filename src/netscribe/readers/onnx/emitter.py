@@ -13,9 +13,15 @@ from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import TOLD, Argument, Op, TensorType
 from netscribe.readers.onnx.environment import Frame, Held, Place, Waiting
-from netscribe.readers.onnx.operations.arithmetic import ARITHMETIC, is_number
+from netscribe.readers.onnx.input_use import (
+    LOOKUPS,
+    counted_type,
+    is_sure,
+    stays_zero,
+    tells,
+    tells_number,
+)
 from netscribe.readers.onnx.operations.call import Facts, Operand, OperatorCall
-from netscribe.readers.onnx.operations.indexing import LONGEST_INDEX
 from netscribe.readers.onnx.operations.signatures import ARGUMENT, WEIGHT, Slot, slots_of
 from netscribe.readers.onnx.operations.table import described
 from netscribe.readers.onnx.records import GraphRecord, NodeRecord, Reference, TensorRecord
@@ -24,20 +30,9 @@ from netscribe.readers.onnx.shapes.table import infer
 from netscribe.readers.onnx.size_names import SizeNames
 from netscribe.readers.onnx.weights import REAL, Weights
 
-#: Operators that tell a stored number in their attributes.
-_TELLS_NUMBERS = frozenset({*ARITHMETIC, "Where"})
-_LAYS_OUT = frozenset(
-    {"Expand", "Reshape", "Unsqueeze", "Squeeze", "Cast", "Tile", "Transpose", "Slice", "Gather"}
-)
-#: A recurrent operator starts from zeros where nothing else is given.
-STATE = "initial_state"
 #: Numbers that tell how weights and tensors are quantised are part of the operator.
 _QUANTIZES = frozenset({"scale", "scales", "zero point", "zero points", "group index"})
 _MOVES = (Kind.RESHAPE, Kind.SLICE, Kind.SPLIT, Kind.CAST, Kind.IDENTITY, Kind.CONSTANT)
-_LOOKUPS = frozenset({"Gather", "GatherElements", "GatherND"})
-_PRODUCTS = frozenset(
-    {"MatMul", "Gemm", "FusedMatMul", "FusedGemm", "TransposeMatMul", "MatMulInteger"}
-)
 
 
 class Emitter:
@@ -163,7 +158,7 @@ class Emitter:
             custom=facts.custom,
         )
         self.bind(frame, node, results, self._added(made, results, place))
-        if _stays_zero(node, inputs, attributes):
+        if stays_zero(node, inputs, attributes):
             frame.names[node.outputs[0]].zeros = True
 
     def _added(self, call: Call, results: Sequence[Known], place: Place) -> tuple[str, ...]:
@@ -229,7 +224,7 @@ class Emitter:
             parameter = self._parameter(call, held, slot, place)
             if parameter is not None:
                 parameters += [parameter] if parameter else []
-            elif _tells(call, slot, held) or self._is_told(call, place):
+            elif tells(call, slot, held) or tells_number(call, place):
                 if held.stored is None:
                     arguments.append(Argument(self.value_of(held), f"{TOLD}{slot.role}"))
             else:
@@ -243,56 +238,16 @@ class Emitter:
         if held.stored is None or held.value:
             return None
         if slot.use == WEIGHT:
-            return self._weights.used(held, slot.role, _counted_type(call, place))
+            return self._weights.used(held, slot.role, counted_type(call, place))
         if slot.role in _QUANTIZES:
             return ""
         if slot.use == ARGUMENT or slot.role:
             return None
-        sure = _is_sure(call, place, held.stored)
-        if call.op_type in _LOOKUPS and not sure:
+        sure = is_sure(call, place, held.stored)
+        if call.op_type in LOOKUPS and not sure:
             return None
         counts = self._weights.counts(held.stored, sure=sure, in_node=held.maker is not None)
         return self._weights.used(held, slot.role) if counts else None
-
-    def _is_told(self, call: OperatorCall, place: int) -> bool:
-        """Whether an input is a number that the attributes tell, beside what flows."""
-        if call.op_type not in _TELLS_NUMBERS or len(call.operands) < 2:
-            return False
-        others = [item for other, item in enumerate(call.operands) if other != place]
-        return is_number(call.operand(place)) and not all(map(is_number, others))
-
-
-def _tells(call: OperatorCall, slot: Slot, held: Held) -> bool:
-    """Whether the attributes tell an argument; rows of a table are looked up by what flows."""
-    if slot.role == STATE and held.zeros:
-        return True
-    if slot.use != ARGUMENT or held.known.content is None:
-        return False
-    if call.op_type not in _LOOKUPS:
-        return True
-    return not call.stored(0) and len(held.known.content) <= LONGEST_INDEX
-
-
-def _stays_zero(
-    node: NodeRecord, inputs: Sequence[Held | None], attributes: Mapping[str, object]
-) -> bool:
-    """Whether a node only lays zeros out anew, or makes them."""
-    if not node.outputs or not node.outputs[0]:
-        return False
-    if node.op_type == "ConstantOfShape":
-        value = attributes.get("value")
-        return not isinstance(value, TensorRecord) or value.zeros
-    if node.op_type == "Concat":
-        return all(held is not None and held.zeros for held in inputs)
-    first = inputs[0] if inputs else None
-    return node.op_type in _LAYS_OUT and first is not None and first.zeros
-
-
-def _is_sure(call: OperatorCall, place: int, tensor: TensorRecord) -> bool:
-    """Whether an operator's tensor is a weight wherever it is stored."""
-    if call.op_type in _PRODUCTS:
-        return len(tensor.shape) > 1
-    return call.op_type == "Gather" and place == 0 and len(tensor.shape) == 2
 
 
 def resolved(frame: Frame, attributes: Mapping[str, object]) -> Mapping[str, object]:
@@ -322,11 +277,3 @@ def _qualifiers(facts: Facts, qualifier: str) -> tuple[str, ...]:
     if facts.kind in _MOVES:
         return facts.qualifiers
     return tuple(dict.fromkeys((*facts.qualifiers, *((qualifier,) if qualifier else ()))))
-
-
-def _counted_type(call: OperatorCall, place: int) -> TensorType | None:
-    """Weights of few bits are packed: their type is that of the matrix that they stand for."""
-    rows, columns = call.integer("N"), call.integer("K")
-    if call.op_type not in ("MatMulNBits", "MatMulBnb4") or place != 1 or not rows or not columns:
-        return None
-    return TensorType(f"int{call.integer('bits', 4)}", (columns, rows))

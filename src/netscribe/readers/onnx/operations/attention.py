@@ -7,6 +7,7 @@ width) for the operator of ai.onnx.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isclose, sqrt
 
 from netscribe.graph.attributes import Attention, Function, Settings
@@ -101,8 +102,6 @@ def _grouped(call: OperatorCall) -> Facts:
 
 
 def _with_mask(attributes: Attention, *, causal: bool) -> Attention:
-    from dataclasses import replace
-
     return replace(attributes, causal=causal)
 
 

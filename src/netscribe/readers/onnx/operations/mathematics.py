@@ -43,7 +43,6 @@ Not=logical_not
 BitwiseNot=bitwise_not
 IsNaN=isnan
 IsInf=isinf
-Where=where
 NonZero=nonzero
 Unique=unique axis
 Det=det
@@ -162,6 +161,14 @@ def _suppression(call: OperatorCall) -> Facts:
     return Facts(Kind.MATH, Function(function="non_max_suppression", settings=settings))
 
 
+def _where(call: OperatorCall) -> Facts:
+    """One of two tensors or numbers, element by element."""
+    found = ((word, call.scalar(place)) for place, word in ((1, "then"), (2, "else")))
+    settings = tuple((word, printed(value)) for word, value in found if value is not None)
+    both = len(settings) == 2
+    return Facts(Kind.MATH, Function(function="where", settings=() if both else settings))
+
+
 def _cast(call: OperatorCall) -> Facts:
     told = dtype_of(call.integer("to", 0))
     made = call.outputs[0].dtype if call.outputs else ""
@@ -189,6 +196,7 @@ MATHEMATICS: Mapping[str, Describer] = {
     "Trilu": _triangle,
     "OneHot": _one_hot,
     "NonMaxSuppression": _suppression,
+    "Where": _where,
     "Cast": _cast,
     "CastLike": _cast,
     "BitCast": _cast,
