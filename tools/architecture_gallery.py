@@ -6,8 +6,10 @@ with default options, and the page's text. No framework and no library of models
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,8 +80,11 @@ def _entry(name: str) -> str:
 
 
 def _alternative(name: str) -> str:
-    """The first sentences of the figure's prose."""
-    sentences = draw(name).describe().split("\n")[0].split(". ")
+    """The first sentences of the figure's own description."""
+    svg = (FIGURES / f"{name}.svg").read_text("utf-8")
+    found = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)
+    assert found is not None, name
+    sentences = unescape(found[1]).split("\n")[0].split(". ")
     told = sentences[0]
     for sentence in sentences[1:]:
         if len(told) + len(sentence) > _LONGEST_ALTERNATIVE:
