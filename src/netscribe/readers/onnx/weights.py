@@ -7,6 +7,7 @@ than one element, unless the exporter says or shows that it is none.
 
 from __future__ import annotations
 
+import re
 from math import prod
 
 from netscribe.graph.builder import GraphBuilder
@@ -14,6 +15,10 @@ from netscribe.graph.types import TensorType
 from netscribe.readers.onnx.environment import Held
 from netscribe.readers.onnx.records import GraphRecord, TensorRecord
 
+#: Names that PyTorch's exporter makes up for what has none in the program.
+_WORKED_OUT = re.compile(r"val_\d+")
+#: Operators whose second and third input are weights, if they are stored.
+_LAYERS = frozenset({"MatMul", "Gemm", "Conv", "ConvTranspose"})
 REAL = ("float", "bfloat", "complex")
 #: Running statistics of a batch norm.
 STATISTICS = ("mean", "variance")
@@ -27,6 +32,7 @@ class Weights:
         self._told = graph.parameters
         self._buffers = graph.buffers
         self._from_torch = producer == "pytorch"
+        self._relaid = _are_laid_out_anew(graph)
         self._ids: dict[str, str] = {}
 
     def counts(self, tensor: TensorRecord, *, sure: bool = False, in_node: bool = False) -> bool:
@@ -43,7 +49,8 @@ class Weights:
             return True
         if not (tensor.dtype.startswith(REAL) or sure) or prod(tensor.shape) < 2:
             return False
-        made_up = bool(self._told)  # whatever is not among them, the exporter worked out
+        # whatever the exporter does not name, it worked out, from weights or from nothing
+        made_up = bool(self._told) and not (self._relaid and not _WORKED_OUT.fullmatch(tensor.name))
         return sure or not (made_up or (in_node and self._from_torch))
 
     def is_told(self, tensor: TensorRecord) -> bool:
@@ -62,3 +69,21 @@ class Weights:
             trainable = role not in STATISTICS
             self._ids[held.key] = self._builder.add_parameter(held.key, found, trainable=trainable)
         return self._ids[held.key]
+
+
+def _are_laid_out_anew(graph: GraphRecord) -> bool:
+    """Whether named parameters are missing that no layer holds under another name.
+
+    They are among the other stored tensors then, in another shape: a broadcast class token, a scale
+    per channel with axes put in.
+    """
+    stored = {tensor.name for tensor in graph.initializers}
+    own = graph.parameters | graph.buffers
+    held = {
+        name
+        for node in graph.nodes
+        if node.op_type in _LAYERS
+        for name in node.inputs[1:3]
+        if name in stored and name not in own
+    }
+    return len(graph.parameters - stored) > len(held)
