@@ -92,7 +92,7 @@ class _Folding:
         self.biased: set[str] = set()
         self.parameters = 0
         for node in graph.nodes:
-            parts = list(with_folded(node))
+            parts = [*_last_of_producer(graph, node), *with_folded(node)]
             for first, norm in pairwise(parts):
                 if isinstance(first.attributes, Convolution) and _is_batch_norm(norm):
                     self._fold(graph, first, norm)
@@ -111,6 +111,16 @@ class _Folding:
             return part
         assert isinstance(part.attributes, Convolution)
         return replace(part, attributes=replace(part.attributes, bias=True))
+
+
+def _last_of_producer(graph: Graph, node: Node) -> list[Node]:
+    """The last operation of the card that a card reads, if nothing else reads it."""
+    values = [argument.value for argument in node.inputs]
+    producer = graph.value[values[0]].producer if len(values) == 1 else None
+    card = next((card for card in graph.nodes if values and values[0] in card.outputs), None)
+    if producer is None or card is None or len(graph.consumers[values[0]]) != 1:
+        return []
+    return [list(with_folded(card))[-1]]
 
 
 def _is_batch_norm(node: Node) -> bool:
