@@ -128,13 +128,24 @@ class _Builder:
     def _add_chain(self, index: int, chain: Sequence[int]) -> None:
         """The edges along the chain, once for all readers."""
         net = self.level.graph.nets[index]
-        leaves = MAIN if self.level.trunk.main_out[net.source] == index else OTHER
+        main = self.level.trunk.main_out[net.source] == index
+        leaves = MAIN if main and not self._goes_straight_on(index) else OTHER
         for upper, lower in pairwise(chain):
             first = upper == net.source
             upper_x = self.level.ports.outs[upper][net.slot] if first else 0.0
             priority = leaves if first else CHAIN
             self.edges[upper, lower, 0.0] = Edge(index, upper, lower, upper_x, 0.0, priority)
         self.links.append([(upper, lower, 0.0) for upper, lower in pairwise(chain)])
+
+    def _goes_straight_on(self, index: int) -> bool:
+        """Whether the net is the main wire of something right below, so that its lane must bend."""
+        net = self.level.graph.nets[index]
+        below = self.vertices[net.source].rank + 1
+        main_in = self.level.trunk.main_in
+        return any(
+            self.vertices[end.item].rank == below and main_in[end.item] == (index, number)
+            for number, end in enumerate(net.ends)
+        )
 
     def _add_end(self, index: int, number: int) -> int:
         """The first vertex of this reader's own: its label, its side vertex or itself."""

@@ -20,8 +20,8 @@ from netscribe.layout.levels import Levels
 from netscribe.layout.stretching import mirrored, moved, stretched
 from netscribe.layout.types import Box, Layout, Plan, Report, Wire
 
-#: Between the columns at least; and what a level's label has beside it in there.
-GUTTER = 90.0
+#: Between the columns at least, in distances between ranks; and beside a level's label in there.
+GUTTER = 3.0
 BESIDE_LABEL = 36.0
 #: How far the wire at the bottom runs below both columns.
 UNDER = 26.0
@@ -94,7 +94,7 @@ def _aligned(
 
 def _offset(plan: Plan, levels: Levels, left: Layout) -> float:
     widest = max((wire.label.width for wire in levels.skips if wire.label), default=0.0)
-    gutter = max(GUTTER, widest + 2 * BESIDE_LABEL)
+    gutter = max(GUTTER * plan.spacing.between_ranks, widest + 2 * BESIDE_LABEL)
     return left.size.width - 2 * plan.spacing.margin + gutter
 
 
