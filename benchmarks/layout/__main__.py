@@ -49,7 +49,7 @@ def main(words: list[str]) -> int:
             print(line_of(row), flush=True)
         if options.variants and len(plan.boxes) <= _LARGEST_VARIED:
             shown.extend(variants(name, plan))
-    text = page(rows, shown)
+    text = page(rows, shown, reused=options.reuse)
     print("\n" + text)
     if options.write:
         Path(options.write).write_text(text, encoding="utf-8")

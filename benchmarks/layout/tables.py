@@ -38,14 +38,14 @@ def line_of(row: Row) -> str:
     )
 
 
-def page(rows: Sequence[Row], variants: Sequence[Variant]) -> str:
+def page(rows: Sequence[Row], variants: Sequence[Variant], *, reused: bool = False) -> str:
     """The page that is kept with the documentation."""
-    parts = [_preface(), _times(rows), _ratios(rows), _growth(rows), _crossings(rows)]
+    parts = [_preface(reused=reused), _times(rows), _ratios(rows), _growth(rows), _crossings(rows)]
     parts += [_details(variants), _quality(rows)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _preface() -> str:
+def _preface(*, reused: bool) -> str:
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     where = f"{today}, Python {platform.python_version()}, {os.cpu_count()} shared cores"
     return f"""# Layout, measured
@@ -55,7 +55,11 @@ Every operation is laid out, nothing folded, modules as containers, no labels. T
 seconds of the layout call (of the whole process for `dot`), since the cores were shared; memory is
 the peak of the whole process. A crossing is a point where wires of two tensors cross; two wires
 that join on their way to one target port do not. ELK is `layered` of elkjs with one port per
-tensor, hierarchy included; dagre is compound. "> 120 s" is the time-out."""
+tensor, hierarchy included; dagre is compound. "> 120 s" is the time-out.{_REUSED * reused}"""
+
+
+_REUSED = """
+The rows of dot, ELK and dagre are those of an earlier run on the very same graphs (`--reuse`)."""
 
 
 def _by_graph(rows: Sequence[Row]) -> dict[str, dict[str, Row]]:
