@@ -41,7 +41,6 @@ zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers
 
 zoo-figures: $(VENV)/ready
-	GALLERY=all $(VENV)/bin/python -m pytest tests/gallery
 	$(VENV)/bin/python -m tests.zoo.round_trips
 
 bench: $(VENV)/ready

@@ -1,13 +1,11 @@
 """The gallery of well-known architectures: what is checked in is what is drawn today, and is sound.
 
 Each figure is drawn once, with default options: its bytes, the gates on the file, the size of its
-text on a page, and its prose. Those that take long are drawn in `make zoo-figures`, which sets
-GALLERY=all.
+text on a page, and its prose.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -21,12 +19,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from architecture_gallery import FIGURES, GROUPS, PAGE, draw, page_text  # noqa: E402
 
-ALL = tuple(name for names in GROUPS.values() for name in names)
-QUICK = (
-    *("alexnet", "vgg16", "resnet18", "resnet50", "resnet152", "densenet121", "convnext", "vit"),
-    *("bert", "gpt2", "llama", "translator", "keras_vgg16", "keras_resnet50"),
-)
-NAMES = ALL if os.environ.get("GALLERY") == "all" else QUICK
+NAMES = tuple(name for names in GROUPS.values() for name in names)
 #: Figures that fit no page yet.
 TOO_LARGE = {"clip", "unet", "keras_densenet121", "keras_efficientnet_b0"}
 LEAST_TEXT_PT = 6.0
@@ -35,8 +28,8 @@ _TOLERANCE_PT = 0.01
 
 
 def test_the_page_shows_every_architecture() -> None:
-    assert sorted(ALL) == sorted(ARCHITECTURES)
-    assert sorted(path.stem for path in FIGURES.glob("*.svg")) == sorted(ALL)
+    assert sorted(NAMES) == sorted(ARCHITECTURES)
+    assert sorted(path.stem for path in FIGURES.glob("*.svg")) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
