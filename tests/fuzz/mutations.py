@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable
 
 _NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 2**15, 2**16 - 1, 2**31 - 1, 2**31, 2**32 - 1, 2**63, 2**64 - 1)
+_WORDS = (
+    re.compile(rb'(?<=")[^"<>{}\n]{1,60}(?=")'),
+    re.compile(rb"\d+"),
+    re.compile(rb"[^\n]+\n"),
+    re.compile(rb"(?<=: )[^,\n{}\[\]]+"),
+)
 _ZIP = b"PK\x03\x04"
 
 
@@ -19,10 +26,25 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     """Other bytes than `content`; of an archive mostly with one entry changed."""
     if content[:4] == _ZIP and chance.random() < 0.7:
         return _with_changed_entry(content, chance)
+    if content[:1] in (b"<", b"{") and chance.random() < 0.8:
+        return _with_changed_words(content, chance)
     found = bytearray(content)
     for _ in range(chance.choice((1, 1, 1, 2, 3, 8, 30))):
         chance.choice(_CHANGES)(found, chance)
     return bytes(found)
+
+
+def _with_changed_words(content: bytes, chance: random.Random) -> bytes:
+    """Of a text: words in quotes, numbers and lines exchanged, so that it can still be parsed."""
+    found = content
+    for _ in range(chance.choice((1, 1, 2, 4, 10))):
+        places = [match.span() for match in chance.choice(_WORDS).finditer(found)]
+        if len(places) < 2:
+            continue
+        (start, end), (first, last) = chance.choice(places), chance.choice(places)
+        other = chance.choice((found[first:last], b"0", b"-1", b"", b"99999999999", b"1,2,3"))
+        found = found[:start] + other + found[end:]
+    return found
 
 
 def _place(content: bytearray, chance: random.Random) -> int:
