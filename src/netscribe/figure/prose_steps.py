@@ -61,6 +61,9 @@ class PanelStory:
 
     def _clause(self, node: Node) -> str:
         ending = self._ending(node)
+        if node.op.kind is Kind.UNUSED:
+            text = self._texts[node.id]
+            return f"{spoken(text.headline)}{ending}, {listed(_details(text))}"
         if node.op.kind in _JOINING and len(node.inputs) > 1:
             return self._joined(node) + ending
         if isinstance(node.attributes, Elementwise) and len(node.inputs) == 2:

@@ -124,7 +124,7 @@ def _volumes(panel: Panel, lines: CardLines) -> Mapping[str, Volume]:
 def _makes_block(node: Node, graph: Graph) -> bool:
     """Whether an operation's result is drawn: not that of a merge, nor where no shape changes."""
     mark = mark_of(node)
-    if mark is Shape.CIRCLE:
+    if mark is Shape.CIRCLE or not node.outputs:
         return False
     shape = graph.value[_shown(node, graph)].type.shape
     same = (graph.value[argument.value].type.shape == shape for argument in node.inputs)
