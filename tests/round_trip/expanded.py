@@ -260,7 +260,8 @@ def _excepted(fact: str, name: str, place: int, present: bool) -> bool:
         f"{word} in the first only": place == 0,
         f"no {word} in the first": place > 0,
     }
-    return next((there for form, there in said.items() if re.fullmatch(form, fact)), present)
+    found = (there for form, there in said.items() if re.fullmatch(form, fact, re.IGNORECASE))
+    return next(found, present)
 
 
 def _rule(parts: list[str] | tuple[str, ...]) -> str:
