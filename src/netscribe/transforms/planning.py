@@ -137,7 +137,9 @@ class _Planner:
     ) -> Choice:
         step = self.step
         recurs = self._recurs(template, region, card)
-        holds = _only_holds(region, self.network.templates) and (card is None or recurs)
+        parts = _class_of(region) in HOLDERS and _has_parts(region)
+        alike = _only_holds(region, self.network.templates)
+        holds = (alike or (parts and card is None)) and (card is None or recurs)
         if template.size < _least(template) or holds:
             return Choice.OPEN
         if step.weightless and not any(node.parameters for node in region.nodes):
@@ -145,7 +147,6 @@ class _Planner:
         if recurs:
             return step.repeated
         if card is not None:
-            parts = _class_of(region) in HOLDERS and _has_parts(region)
             return self._nested_choice(template) if crowded and not parts else Choice.OPEN
         most = 2 * len(region.nodes) > len(self.network.graph.nodes)
         if most and region.id not in self.side_by_side:
