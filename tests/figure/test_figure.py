@@ -16,6 +16,7 @@ from netscribe.graph.attributes import Linear
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Hidden, Note
 from netscribe.style.families import Mark, mark_of
+from netscribe.transforms import idle, prune
 from netscribe.transforms.pipeline import simplified
 
 
@@ -52,7 +53,7 @@ def test_notes_and_hidden_operations_are_told_with_their_reasons() -> None:
     assert make_figure(graph).notes == (
         "head: not looked into",
         "guessed",
-        "2 operations not drawn: dead",
+        "not drawn: 2 operations (dead)",
     )
 
 
@@ -66,6 +67,19 @@ def test_one_message_about_many_layers_is_one_line() -> None:
     )
     two = replace(_dense(), notes=notes[:2])
     assert make_figure(two).notes == ("2 layers: is closed (block_0, block_1)",)
+
+
+def test_what_is_not_drawn_is_told_in_one_line() -> None:
+    graph = replace(
+        _dense(),
+        notes=(Note("not drawn: 4 outputs of the cache", "past"), Note("guessed")),
+        hidden=(Hidden("a", prune.REASON), Hidden("b", prune.REASON), Hidden("c", idle.REASON)),
+    )
+    assert make_figure(graph).notes == (
+        "guessed",
+        "not drawn: 4 outputs of the cache (past), 2 operations that no output reads, "
+        "1 without effect",
+    )
 
 
 def test_many_different_notes_are_cut_where_they_are_drawn_and_whole_in_the_summary() -> None:

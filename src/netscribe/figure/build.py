@@ -18,6 +18,7 @@ from netscribe.figure.source import Source
 from netscribe.figure.totals import totals_line
 from netscribe.figure.types import Figure, Panel, Table
 from netscribe.graph.types import Graph
+from netscribe.style.labels.words import title_words
 from netscribe.transforms.outline import BlockCard, Outline
 
 
@@ -58,11 +59,15 @@ def make_figure(
             *legend_lines(*(panel.graph for panel in panels), common=common.words),
             *block_words(panels),
         ),
-        notes=(*figure_notes(graph), *(f"not shown: {words}" for words in outline.left_out)),
+        notes=(*_left_out(outline), *figure_notes(graph)),
         description=prose(title, totals, panels),
         names=settings.names,
         table=table,
     )
+
+
+def _left_out(outline: Outline) -> tuple[str, ...]:
+    return tuple(f"not shown: {title_words(words)}" for words in outline.left_out)
 
 
 def _card(card: BlockCard, settings: FigureSettings) -> Panel:
@@ -72,6 +77,6 @@ def _card(card: BlockCard, settings: FigureSettings) -> Panel:
         stub_bars(graph, card.letter),
         figure_edges(graph, settings.shapes, card.letter),
         card.letter,
-        card.title,
+        title_words(card.title),
         card.aside,
     )

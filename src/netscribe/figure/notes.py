@@ -9,16 +9,36 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from netscribe.graph.types import Graph
+from netscribe.transforms import idle, prune, rotary_tables, running_concat
 
 #: Legend and notes together have so many lines at most.
 MOST_LINES = 5
 #: So many layers are named when a message is about more.
 _MOST_NAMES = 3
+_NOT_DRAWN = "not drawn: "
+#: Why operations are hidden, as words behind their number.
+_REASONS = {
+    prune.REASON: "that no output reads",
+    idle.REASON: "without effect",
+    running_concat.REASON: "that concatenate one tensor",
+    rotary_tables.REASON: "for tables of the rotary embedding",
+}
 
 
 def figure_notes(graph: Graph) -> tuple[str, ...]:
     """All lines that could stand below a figure; a renderer prints as many as it has room for."""
-    return (*grouped_notes(graph), *_hidden(graph))
+    notes = grouped_notes(graph)
+    outputs = [note for note in notes if _NOT_DRAWN in note]
+    said = [*map(_moved, outputs), *_hidden(graph)]
+    undrawn = (f"{_NOT_DRAWN}{', '.join(said)}",) if said else ()
+    return (*(note for note in notes if note not in outputs), *undrawn)
+
+
+def _moved(note: str) -> str:
+    """ "past_key_values: not drawn: 4 outputs of the cache" in the words of a list."""
+    where, _, what = note.partition(_NOT_DRAWN)
+    where = where.removesuffix(": ")
+    return f"{what} ({where})" if where else what
 
 
 def fitting_notes(
@@ -29,7 +49,7 @@ def fitting_notes(
     `wrapped` breaks a text into lines.
     """
     for shown in range(len(notes), -1, -1):
-        texts = [f"note: {note}" for note in notes[:shown]]
+        texts = [note if note.startswith("not ") else f"note: {note}" for note in notes[:shown]]
         if shown < len(notes):
             rest = len(notes) - shown
             texts.append(f"and {_unread(rest, 'more ')}" if shown else _unread(rest))
@@ -65,8 +85,9 @@ def _lines(message: str, places: list[str]) -> list[str]:
 
 
 def _hidden(graph: Graph) -> tuple[str, ...]:
-    reasons = Counter(hidden.reason for hidden in graph.hidden)
-    return tuple(
-        f"{count} operation{'s' if count != 1 else ''} not drawn: {reason}"
-        for reason, count in reasons.items()
-    )
+    """ "64 operations that no output reads", "4 that change nothing"."""
+    found = []
+    for reason, count in Counter(hidden.reason for hidden in graph.hidden).items():
+        operations = "" if found else f" operation{'s' if count != 1 else ''}"
+        found.append(f"{count}{operations} {_REASONS.get(reason, f'({reason})')}")
+    return tuple(found)

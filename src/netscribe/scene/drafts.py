@@ -35,6 +35,8 @@ _TIGHT_OVERVIEW = Spacing(
     between_boxes=18.0, between_ranks=22.0, between_wires=10.0, group_padding=12.0, arrow_room=11.0
 )
 _TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
+#: The forms of an overview that make room: width of its cards, room between its ranks.
+_TIGHT_FORMS = ((230.0, 22.0), (160.0, 22.0), (230.0, 16.0), (160.0, 16.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ class Drafts:
         if others:
             first = replace(first, graph=with_meaningful_modules(first.graph))
         sized = [self._sized(panel, _TIGHT_WIDTHS[-1]) for panel in others]
-        for width in (_TIGHT_WIDTHS[0], _TIGHT_WIDTHS[-1]):
-            tight = self._sized(first, width)
+        for width, between in _TIGHT_FORMS:
+            tight = self._sized(first, width).with_ranks(between)
             if _least_area((tight, *sized)) > _area(room):
                 continue
             cards = _framed(map(self._placed, sized))
@@ -143,6 +145,11 @@ class _Sized:
     panel: Panel
     measured: Mapping[str, MeasuredMark]
     plan: Plan
+
+    def with_ranks(self, between: float) -> _Sized:
+        """The same with so much room between ranks."""
+        spacing = replace(self.plan.spacing, between_ranks=between)
+        return replace(self, plan=replace(self.plan, spacing=spacing))
 
     @property
     def least_area(self) -> float:

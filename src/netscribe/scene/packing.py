@@ -17,7 +17,7 @@ from netscribe.geometry import Point, Rect, Size
 
 _T = TypeVar("_T")
 
-_BESIDE = 32.0
+_BESIDE = 28.0
 _BETWEEN = 20.0
 #: So many things are cut into rows and columns in every way; more only as full as a length allows.
 _MOST_FREELY_CUT = 7

@@ -20,10 +20,13 @@ from netscribe.text.metrics import ellipsized, text_width, wrapped_lines
 _MARGIN = 24.0
 _TITLE_BASELINE = 34.0
 _SUBTITLE_BASELINE = 52.0
+_SUBTITLE_PITCH = 16.0
 _GAP_BELOW_TITLE = 20.0
 _GAP_ABOVE_LEGEND = 18.0
 _LEGEND_PITCH = 14.0
 _LEAST_TEXT_WIDTH = 240.0
+#: A title makes a narrow picture no wider than this, and the totals below it no wider than that.
+_MOST_TITLE, _MOST_TOTALS = 367.0, 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +64,47 @@ class Page:
 
     @property
     def _width(self) -> float:
-        return max(self.body.width, self._title_width, _LEAST_TEXT_WIDTH + 2 * _MARGIN)
+        return max(self.body.width, self._head_width + 2 * _MARGIN)
 
     @property
     def _top(self) -> float:
-        return (_SUBTITLE_BASELINE if self.figure.title else 24.0) + _GAP_BELOW_TITLE - 20.0
+        if not self.figure.title:
+            return 24.0 + _GAP_BELOW_TITLE - 20.0
+        more = _SUBTITLE_PITCH * (len(self._subtitle) - 1)
+        return _SUBTITLE_BASELINE + more + _GAP_BELOW_TITLE - 20.0
 
     @property
-    def _title_width(self) -> float:
+    def _head_width(self) -> float:
+        """What title and totals ask for; beyond that they are shortened and go on in a line."""
         title, subtitle = self.figure.title, self.figure.subtitle
-        widths = [text_width(subtitle, type_.SUBTITLE.size, type_.SUBTITLE.weight)]
-        if title:
-            widths.append(min(480.0, text_width(title, type_.TITLE.size, type_.TITLE.weight)))
-        return max(widths) + 2 * _MARGIN
+        own = text_width(title, type_.TITLE.size, type_.TITLE.weight)
+        totals = text_width(subtitle, type_.SUBTITLE.size, type_.SUBTITLE.weight)
+        return max(_LEAST_TEXT_WIDTH, min(_MOST_TITLE, own), min(_MOST_TOTALS, totals))
+
+    @property
+    def _subtitle(self) -> tuple[str, ...]:
+        """The totals, broken between two of them where the picture is narrow."""
+        font, room = type_.SUBTITLE, self._width - 2 * _MARGIN
+        lines: list[str] = []
+        for part in self.figure.subtitle.split(" · "):
+            longer = f"{lines[-1]} · {part}" if lines else part
+            if lines and text_width(longer, font.size, font.weight) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        return tuple(lines)
 
     def _title(self) -> tuple[Mark, ...]:
         figure, theme = self.figure, self.theme
         if not figure.title:
             return ()
-        room = self._title_width - 2 * _MARGIN + 1.0
+        room = self._width - 2 * _MARGIN + 1.0
         title = ellipsized(figure.title, room, type_.TITLE.size, type_.TITLE.weight)
-        lines = (
-            _line(title, Point(_MARGIN, _TITLE_BASELINE), type_.TITLE, theme.title),
-            _line(figure.subtitle, Point(_MARGIN, _SUBTITLE_BASELINE), type_.SUBTITLE, theme.muted),
-        )
-        return (GroupMark(Hooks("title", "title"), lines),)
+        lines = [_line(title, Point(_MARGIN, _TITLE_BASELINE), type_.TITLE, theme.title)]
+        for number, words in enumerate(self._subtitle):
+            at = Point(_MARGIN, _SUBTITLE_BASELINE + _SUBTITLE_PITCH * number)
+            lines.append(_line(words, at, type_.SUBTITLE, theme.muted))
+        return (GroupMark(Hooks("title", "title"), tuple(lines)),)
 
     def _foot(self, room: Rect) -> tuple[Mark, ...]:
         """The legend and the first notes, wrapped to the picture's width."""

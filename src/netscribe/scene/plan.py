@@ -14,6 +14,7 @@ from netscribe.graph.types import Module, Node
 from netscribe.layout.types import Box, Direction, Group, Plan, Wire
 from netscribe.style import typography as type_
 from netscribe.style.families import Mark
+from netscribe.style.labels.words import class_words
 from netscribe.style.measured import MeasuredMark
 from netscribe.text.metrics import text_width
 
@@ -87,9 +88,10 @@ def _group(module: Module) -> Group:
 
 
 def group_title(module: Module) -> str:
-    """ "Gated MLP · SiLU · LlamaMLP · mlp": meaning, class, name in the code, how it runs."""
+    """ "Gated MLP · SiLU · Llama MLP · mlp": meaning, class, name in the code, how it runs."""
     name = module.name if module.name.lower() != module.class_name.lower() else ""
-    parts = (module.meaning, *module.facts, module.class_name, name, *module.qualifiers)
+    title = class_words(module.class_name.lstrip("_"))
+    parts = (module.meaning, *module.facts, title, name, *module.qualifiers)
     return " · ".join(part for part in parts if part)
 
 

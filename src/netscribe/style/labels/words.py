@@ -75,6 +75,16 @@ def class_words(class_name: str) -> str:
     return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
 
 
+def title_words(titles: str) -> str:
+    """Class names among other words, as words: "EncoderLayer, _Block" -> "Encoder layer, Block"."""
+    return " ".join(
+        class_words(word[:-1].lstrip("_")) + ","
+        if word.endswith(",")
+        else class_words(word.lstrip("_"))
+        for word in titles.split(" ")
+    )
+
+
 def padding_text(padding: Padding) -> str:
     """ "same", "causal", "padding 1", "padding 1,0 × 2,2"; nothing for valid, the default."""
     if isinstance(padding, str):
