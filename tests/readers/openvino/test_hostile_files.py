@@ -77,6 +77,11 @@ def test_what_is_no_model_is_refused(tmp_path: Path, text: str, reason: str) -> 
     assert reason in _refusal(tmp_path, text)
 
 
+def test_a_stride_below_one_is_refused(tmp_path: Path) -> None:
+    text = (DATA / "openvino" / "images.xml").read_text()
+    assert "stride" in _refusal(tmp_path, text.replace('strides="2, 2"', 'strides="-1, 2"'))
+
+
 def test_an_operation_of_an_extension_is_custom(tmp_path: Path) -> None:
     path = tmp_path / "x.xml"
     path.write_text(

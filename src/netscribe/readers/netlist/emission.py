@@ -22,6 +22,7 @@ from netscribe.readers.netlist.operation import (
     Operation,
 )
 from netscribe.readers.netlist.places import Naming, Place, places_of
+from netscribe.readers.netlist.windows import check_window
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
 
@@ -140,6 +141,7 @@ class _Emitter:
 
     def _add(self, step: Step, place: Place) -> None:
         facts, operation = step.facts, step.operation
+        check_window(facts.attributes, place.path)
         parameters = [
             self._parameter(operand, f"{place.path}{self._naming.separator}{role}")
             for operand, role in weights_of(step)

@@ -8,7 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from netscribe.graph.attributes import Padding, Sizes
+from netscribe.errors import ReadError
+from netscribe.graph.attributes import Attributes, Convolution, Padding, Pool, Sizes
+
+
+def check_window(attributes: Attributes, where: str) -> None:
+    """That a convolution or pool moves forwards, in windows that hold something.
+
+    Raises:
+        ReadError: a size, stride or dilation is below 1.
+    """
+    if isinstance(attributes, Convolution):
+        sizes = (*attributes.kernel_size, *attributes.stride, *attributes.dilation)
+    elif isinstance(attributes, Pool):
+        sizes = (*attributes.size, *attributes.stride)
+    else:
+        return
+    if min(sizes, default=1) < 1:
+        raise ReadError(
+            f"{where[:80]!r} has a window with a size, stride or dilation of {min(sizes)}",
+            hint="write or convert the file again",
+        )
 
 
 def named_padding(word: str, kernel: Sizes) -> Padding:
