@@ -86,7 +86,7 @@ def _lines(message: str, places: list[str]) -> list[str]:
 
 def _hidden(graph: Graph) -> tuple[str, ...]:
     """ "64 operations that no output reads", "4 that change nothing"."""
-    found = []
+    found: list[str] = []
     for reason, count in Counter(hidden.reason for hidden in graph.hidden).items():
         operations = "" if found else f" operation{'s' if count != 1 else ''}"
         found.append(f"{count}{operations} {_REASONS.get(reason, f'({reason})')}")

@@ -100,9 +100,16 @@ def _close(cut: float, y: float) -> bool:
 
 
 def _room_of(plan: Plan, layout: Layout) -> list[Rect]:
-    """Boxes with what hangs over their borders."""
-    over = max((box.overhang + box.overhang_top for box in plan.boxes), default=0.0)
-    return [rect.grown(over) for rect in layout.boxes.values()]
+    """Boxes with what hangs over their borders; where rows run sideways, with the most of it."""
+    if plan.direction == "right":
+        over = max((box.overhang + box.overhang_top for box in plan.boxes), default=0.0)
+        return [rect.grown(over) for rect in layout.boxes.values()]
+    rooms = []
+    for box in plan.boxes:
+        rect, over = layout.boxes[box.id], (box.overhang_top, box.overhang)
+        above, below = over if plan.direction == "down" else reversed(over)
+        rooms.append(Rect(rect.x, rect.y - above, rect.width, rect.height + above + below))
+    return rooms
 
 
 def _chosen(cuts: list[_Cut], height: float, limit: float) -> tuple[_Cut, ...]:
