@@ -282,7 +282,7 @@ def test_a_packed_projection_makes_a_layer_only_in_its_order(order: tuple[int, .
 def convolved(net: Steps, x: str, *, back: tuple[int, ...]) -> str:
     """A convolution with the channels first, between two moves of the channels."""
     moved = net.permuted(x, 0, 3, 1, 2)
-    attributes = Convolution(filters=4, kernel_size=(1, 1), channels_first=True)
+    attributes = Convolution(filters=4, kernel_size=(1, 1), bias=False, channels_first=True)
     made = net.call(Kind.CONV, attributes, moved, ("B", 4, 8, 9), weights=((4, 3, 1, 1),))
     return net.permuted(made, *back)
 
@@ -291,7 +291,7 @@ def test_a_convolution_between_moves_of_the_channels_has_them_last() -> None:
     net = Steps()
     x = net.input("B", 8, 9, 3)
     (node,) = recognised(net, convolved(net, x, back=(0, 2, 3, 1)))
-    assert node.attributes == Convolution(filters=4, kernel_size=(1, 1))
+    assert node.attributes == Convolution(filters=4, kernel_size=(1, 1), bias=False)
     assert [item.value for item in node.inputs] == [x]
 
 
@@ -349,3 +349,11 @@ def test_groups_normalised_as_instances_are_a_group_norm(scaled: bool) -> None:
         method="group", axis=(1,), epsilon=1e-5, groups=2, center=scaled, scale=scaled
     )
     assert len(node.parameters) == (4 if scaled else 2)
+
+
+def test_a_bias_behind_a_convolution_with_the_channels_last_belongs_to_it() -> None:
+    net = Steps()
+    y = convolved(net, net.input("B", 8, 9, 3), back=(0, 2, 3, 1))
+    (node,) = recognised(net, net.weighted("add", y, (4,)))
+    assert node.attributes == Convolution(filters=4, kernel_size=(1, 1), bias=True)
+    assert len(node.parameters) == 2

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 #: Exporters that fold batch norms into the convolutions before them.
-_FOLDING = ("dynamo", "torch", "tensorflow")
+_FOLDING = ("dynamo", "tensorflow")
 
 
 def main(arguments: list[str]) -> None:
