@@ -18,7 +18,11 @@ from torch import nn
 from netscribe.graph.types import Graph
 
 Pairs = set[tuple[str, str]]
-_TRANSPOSED = {"TBackward0", "TransposeBackward0"}
+#: On a weight's way into an operation: it is only looked at in another order or shape.
+_LOOKS = {
+    f"{word}Backward0"
+    for word in ("T", "Transpose", "Permute", "View", "UnsafeView", "ReshapeAlias", "Unsqueeze")
+}
 INPUT, OUTPUT = "input", "output"
 
 
@@ -37,12 +41,12 @@ def pairs_of_graph(graph: Graph) -> Pairs:
     """By the edges of our Graph."""
     maker = {value: node for node in graph.nodes for value in node.outputs}
     inputs = {port.value: graph.value[port.value].type.dtype for port in graph.inputs}
-    users = users_of(graph)
+    users, weights = users_of(graph), _weights_of(graph)
 
     def label(value: str) -> str:
         if value in inputs:
             return INPUT if "float" in inputs[value] else ""
-        parameters = maker[value].parameters
+        parameters = weights[maker[value].id] if _flows(maker[value].id, weights, graph) else ()
         path = graph.parameter[parameters[0]].path.replace("/", ".") if parameters else ""
         return users.get(path, "")
 
@@ -54,11 +58,30 @@ def pairs_of_graph(graph: Graph) -> Pairs:
         (name, OUTPUT) for port in graph.outputs for name in _next([port.value], label, before)
     }
     for node in graph.nodes:
-        if node.parameters and node.outputs:
+        if weights[node.id] and node.outputs and label(node.outputs[0]):
             name = label(node.outputs[0])
             read = [argument.value for argument in node.inputs]
             pairs |= {(source, name) for source in _next(read, label, before)}
     return _without_loops(pairs)
+
+
+def _weights_of(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """By node: its weights, and those that it reads from nodes that only look at a weight."""
+    maker = {value: node.id for node in graph.nodes for value in node.outputs}
+    found: dict[str, tuple[str, ...]] = {}
+    for node in graph.nodes:
+        read = [maker[item.value] for item in node.inputs if item.value in maker]
+        behind = (weight for name in read if not graph.node[name].inputs for weight in found[name])
+        found[node.id] = (*node.parameters, *behind)
+    return found
+
+
+def _flows(name: str, weights: dict[str, tuple[str, ...]], graph: Graph) -> bool:
+    """Whether anything but a weight goes through a node."""
+    node = graph.node[name]
+    only_weight = not node.inputs and bool(weights[name])
+    readers = [reader for value in node.outputs for reader, _ in graph.consumers[value]]
+    return not (only_weight and readers)
 
 
 def pairs_of_autograd(module: nn.Module, inputs: Any, users: dict[str, str]) -> Pairs:
@@ -94,7 +117,7 @@ def _label(function: Any, held: dict[Any, str]) -> str:
 
 def _weight_behind(function: Any, held: dict[Any, str]) -> str:
     """A weight that is only transposed on its way, as a linear layer does."""
-    while function is not None and function.name() in _TRANSPOSED:
+    while function is not None and function.name() in _LOOKS:
         function = function.next_functions[0][0]
     return held[function] if function is not None else ""
 
