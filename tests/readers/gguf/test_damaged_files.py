@@ -42,6 +42,7 @@ def test_a_file_that_is_cut_off_is_refused(length: int) -> None:
         (b"GGUF" + struct.pack("<IQQQ1sIIQ", 3, 0, 1, 1, b"k", 9, 8, 2**61), "values"),
         (b"GGUF" + struct.pack("<IQQQ1sI", 3, 0, 1, 1, b"k", 77), "unknown type 77"),
         (b"GGUF" + struct.pack("<IQQQ1sI", 3, 1, 0, 1, b"t", 2**31), "axes"),
+        (b"GGUF" + struct.pack("<IQQQIIQ", 3, 1, 0, 0, 0, 0, 0), "without a name"),
     ],
 )
 def test_impossible_lengths_are_refused(content: bytes, reason: str) -> None:

@@ -79,7 +79,13 @@ def header_of(buffer: Buffer, where: str) -> Header:
             facts[key] = fact
         if length is not None:
             lengths[key] = length
-    return Header(version, facts, lengths, dict(walk.tensor() for _ in range(tensors)))
+    listed: dict[str, TensorType] = {}
+    for _ in range(tensors):
+        name, kind = walk.tensor()
+        if not name or name in listed:
+            walk.refuse(f"a tensor named {name[:60]!r}, listed twice or without a name")
+        listed[name] = kind
+    return Header(version, facts, lengths, listed)
 
 
 _HINT = "convert or download the file again"
