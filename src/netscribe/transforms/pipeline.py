@@ -27,6 +27,7 @@ STEPS: tuple[Callable[[Graph], Graph], ...] = (
     without_caches,
     without_told_arguments,
     prune,
+    without_idle,
     recognise,
     without_idle,
     constants,
