@@ -9,6 +9,7 @@ from netscribe.graph.attributes import Attributes, Elementwise, Settings, Slicin
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph
 from netscribe.style.labels import card_text
+from netscribe.style.labels.words import title_words
 
 
 def _text(graph: Graph) -> tuple[str, str]:
@@ -66,3 +67,17 @@ def test_a_lookup_is_written_as_words() -> None:
     settings = (("axis", "1"),)
     made = net.call(Kind.SLICE, Slicing(settings=settings), x, (None, 3), type_name="TakeAlongAxis")
     assert _text(net.finish(made)) == ("Take along axis", "axis 1")
+
+
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        ("_DenseBlock", "Dense block"),
+        ("the inside of EncoderLayer, _Transition", "the inside of Encoder layer, Transition"),
+        ("features.7", "features.7"),
+        ("Self-attention", "Self-attention"),
+        ("T5Block", "T5Block"),
+    ],
+)
+def test_class_names_in_titles_become_words(titles: str, words: str) -> None:
+    assert title_words(titles) == words
