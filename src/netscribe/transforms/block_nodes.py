@@ -109,6 +109,8 @@ def block_name(closed: Closed) -> str:
     if closed.named is not None and closed.named.module is not None:
         return closed.named.module.name
     names = [one.region.module.name for one in closed.run if one.region.module is not None]
+    if len(names) > 1 and all("–" in name for name in names):
+        return f"{names[0].partition('–')[0]}–{names[-1].rpartition('–')[2]}"
     if len(set(names)) == 1:
         return names[0]
     before, _, last = names[-1].rpartition(".")

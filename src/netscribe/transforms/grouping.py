@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node
 from netscribe.transforms.content import Census
 from netscribe.transforms.regions import boundary
@@ -128,7 +129,8 @@ def _by_structure(graph: Graph, module: str | None) -> Graph:
     pieces = _pieces(graph, nodes)
     home: dict[str, str | None] = {node.id: module for node in nodes}
     made: list[Module] = []
-    for start, period, count in _repeats([piece.key for piece in pieces]):
+    ends = [piece.nodes[-1].op.kind is Kind.POOL for piece in pieces]
+    for start, period, count in _repeats([piece.key for piece in pieces], ends):
         for turn in range(count):
             at = start + turn * period
             _group(pieces[at : at + period], module, home, made, graph)
@@ -208,8 +210,11 @@ def _piece(graph: Graph, nodes: tuple[Node, ...], census: Census) -> _Piece:
     return _Piece(nodes, census.canonical(content).signature)
 
 
-def _repeats(keys: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
-    """(start, period, count) of sequences of two or more pieces that repeat, longest first."""
+def _repeats(keys: Sequence[Hashable], ends: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
+    """(start, period, count) of sequences of two or more pieces that repeat, longest first.
+
+    Where a sequence could begin at several places, it is cut so that it ends at one of `ends`.
+    """
     found: list[tuple[int, int, int, int]] = []
     for period in range(2, min(_LONGEST_PERIOD, len(keys) // 2) + 1):
         at = 0
@@ -219,7 +224,9 @@ def _repeats(keys: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
                 end += 1
             count = (end - at) // period + 1
             if count > 1 and len(set(keys[at : at + period])) > 1:
-                found.append((-count * period, period, at, count))
+                spare = (end - at) % period
+                cuts = [at + by for by in range(spare + 1) if ends[at + by + period - 1]]
+                found.append((-count * period, period, cuts[0] if cuts else at, count))
             at = max(end, at + 1)
     taken: set[int] = set()
     for _, period, at, count in sorted(found):

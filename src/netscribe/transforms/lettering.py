@@ -62,6 +62,7 @@ def lettered(graph: Graph, template: Template) -> Lettering:
     """The lettering of a template."""
     words = Words({letter for value in graph.values for letter in _symbols(value.type)})
     types: dict[str, TensorType] = {}
+    words.outgoing = tuple(_outgoing(graph, template))
     model = template.model
     for slot, value in enumerate(model.entering):
         rows = [_type_of(graph, instance.entering[slot]) for instance in template.instances]
@@ -93,6 +94,18 @@ def _given(value: str, made: Sequence[str | None], template: Template) -> Sequen
     place = template.model.leaving.index(value)
     leaving = [instance.leaving[place] for instance in template.instances]
     return [other if one is None else one for one, other in zip(made, leaving, strict=True)]
+
+
+def _outgoing(graph: Graph, template: Template) -> Iterator[Row]:
+    """The widths (channels or features) of what leaves the instances."""
+    for slot, value in enumerate(template.model.leaving):
+        if value is None:
+            continue
+        kind = graph.value[value].type
+        wide = [at for at, axis in enumerate(kind.axes) if axis in ("channel", "feature")]
+        types = [_type_of(graph, instance.leaving[slot]) for instance in template.instances]
+        at = wide[0] if wide else -1
+        yield tuple(None if one is None or not one.shape else one.shape[at] for one in types)
 
 
 def _symbols(tensor: TensorType) -> Iterator[str]:

@@ -74,10 +74,12 @@ class Words:
 
     taken: set[str]
     words: list[Word] = field(default_factory=list)
+    #: Widths of what the block gives out; a setting that goes with one is a width of its own.
+    outgoing: tuple[Row, ...] = ()
 
     def copy(self) -> Words:
         """The same letters, to which others may be added."""
-        return Words(self.taken, list(self.words))
+        return Words(self.taken, list(self.words), self.outgoing)
 
     def dim(self, row: Row, axis: str, *, incoming: bool) -> Dim:
         """What is printed for the size of an axis."""
@@ -97,12 +99,28 @@ class Words:
         constant = _constant(row)
         if constant is not None:
             return constant
-        known = self._expressed(row, dim=False, name=name)
-        if known is None and name in _WIDENED:
+        known = self._expressed(row, dim=False, name=name) or self._extended(row, name)
+        if known is None and name in _WIDENED and not self._goes_out(row):
             known = self._widened(row)
         if known is None:
             known = self._new(Word(_FIELD_LETTERS.get(name, ""), row, field=name), _SMALL)
         return known
+
+    def _extended(self, row: Row, name: str) -> str | None:
+        """The letter of an operation that some uses lack, where all others agree with it."""
+        for at, word in enumerate(self.words):
+            if word.incoming or word.derived or word.field != name or None not in word.row:
+                continue
+            pairs = [(one, two) for one, two in zip(row, word.row, strict=True) if two is not None]
+            if pairs and all(one == two for one, two in pairs):
+                self.words[at] = replace(word, row=row)
+                return word.letter
+        return None
+
+    def _goes_out(self, row: Row) -> bool:
+        """Whether a width is that of a result, or a fixed part of it."""
+        results = [Word("", result) for result in self.outgoing]
+        return any(_equal(row, one) is not None or _part(row, one) is not None for one in results)
 
     def _expressed(self, row: Row, *, dim: bool, name: str = "", axis: str = "") -> str | None:
         # an axis is a size of its own sort first: heights of heights, also where widths are equal

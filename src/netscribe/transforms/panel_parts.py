@@ -6,9 +6,11 @@ made of.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node, Parameter, Port, Value
 from netscribe.graph.walks import with_folded
 from netscribe.transforms.closing import Closed, Item, Opened
@@ -74,6 +76,24 @@ def with_rules(nodes: Mapping[str, Node], parts: Sequence[Part]) -> dict[str, No
         else:
             found[node.id] = replace(node, qualifiers=(*node.qualifiers, part.rule))
     return found
+
+
+def with_sharing(graph: Graph, nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Nodes whose weights are used outside of their panel as well say how often in all."""
+    shown: Counter[str] = Counter(name for node in nodes for name in _weights(node))
+    found = []
+    for node in nodes:
+        uses = {len(graph.parameter_users[name]) for name in _weights(node)}
+        beyond = any(len(graph.parameter_users[name]) > shown[name] for name in _weights(node))
+        if beyond and uses and node.op.kind is not Kind.BLOCK and max(uses) > 1:
+            words = f"shared weights, {max(uses)} uses in all"
+            node = replace(node, qualifiers=(*node.qualifiers, words))
+        found.append(node)
+    return tuple(found)
+
+
+def _weights(node: Node) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in with_folded(node) for name in part.parameters))
 
 
 def card_values(

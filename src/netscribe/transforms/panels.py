@@ -32,6 +32,7 @@ from netscribe.transforms.panel_parts import (
     ports,
     values_between,
     with_rules,
+    with_sharing,
 )
 from netscribe.transforms.presence import Part, exceptions, parts_of
 from netscribe.transforms.runs import Run
@@ -151,7 +152,7 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
         if isinstance(item, Closed):
             blocks[item.id] = block_node(graph, item, writer.letter(item), writer.facts(item))
     nodes, modules = framed_nodes(_unwrapped(items), blocks, {})
-    ordered = in_order(nodes)
+    ordered = with_sharing(graph, in_order(nodes))
     return replace(
         graph,
         nodes=ordered,
@@ -194,7 +195,7 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
     }
     plain = with_rules(body.lettering.nodes, writer.parts(template))
     nodes, modules = framed_nodes(body.items, blocks, plain)
-    ordered = in_order(nodes)
+    ordered = with_sharing(graph, in_order(nodes))
     assert model.region.module is not None
     title = _card_title(graph, [run[0].region.module for run in writer.uses[template]])
     inside = Graph(

@@ -6,6 +6,7 @@ It knows no size, colour or place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, cast
@@ -108,7 +109,7 @@ def pill_text(node: Node, graph: Graph) -> str:
 def _phrase(node: Node, graph: Graph) -> Phrase:
     phrase = _PHRASES[node.op.kind](node.attributes, node.op)
     if _is_learned(node):
-        names = tuple(graph.parameter[name].path.rpartition("/")[2] for name in node.parameters)
+        names = tuple(re.split(r"[/.]", graph.parameter[name].path)[-1] for name in node.parameters)
         attributes = cast(Elementwise, node.attributes)
         phrase = plumbing.learned_elementwise(attributes, node.op, names)
     if isinstance(node.attributes, Axis):
@@ -142,8 +143,8 @@ def _sharing(node: Node, graph: Graph) -> tuple[str, ...]:
         graph.parameter_users[parameter] != users for parameter in node.parameters
     ):
         return ()  # a part of the block shares its weights, which is said where the part is drawn
-    if len(users) < 2:
-        return ()
+    if len(users) < 2 or any(word.startswith("shared weights") for word in node.qualifiers):
+        return ()  # not shared, or uses that this panel does not show are told already
     return (f"shared weights, use {users.index(node.id) + 1} of {len(users)}",)
 
 
