@@ -3,6 +3,7 @@
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
 # make zoo-torch  checks facts of PyTorch models: torchvision, timm, transformers; takes an hour
 # make zoo-onnx  exports models to ONNX by four exporters and compares file and live model; an hour
+# make zoo-files  saves Keras models in four ways and compares file and live model
 # make zoo-peers  runs torchview, torchinfo, TorchLens and torch.export on the same models; takes hours
 # make zoo-figures  reads the gallery's figures and 200 mutants' back, and compares; half an hour
 # make bench  times netscribe beside what one would use instead; prints tables
@@ -14,7 +15,7 @@ VENV := .venv
 DEMO_VENV := build/demo-venv
 DEMO := build/demo
 
-.PHONY: demo test check zoo zoo-torch zoo-onnx zoo-peers zoo-figures bench bench-layout gallery clean
+.PHONY: demo test check zoo zoo-torch zoo-onnx zoo-files zoo-peers zoo-figures bench bench-layout gallery clean
 
 demo: $(DEMO_VENV)/ready
 	@mkdir -p $(DEMO)
@@ -36,6 +37,9 @@ zoo-torch: $(VENV)/zoo-ready
 
 zoo-onnx: $(VENV)/exporters-ready
 	$(VENV)/bin/python -m tests.zoo.onnx_zoo
+
+zoo-files: $(VENV)/ready
+	$(VENV)/bin/python -m tests.zoo.saved_models
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers

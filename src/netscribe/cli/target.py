@@ -29,7 +29,10 @@ _FILES = (
     ".keras", ".h5", ".json", ".pt2", ".pt", ".pth", ".ts", ".ckpt", ".bin", ".safetensors",
     ".onnx", ".tflite", ".xml", ".mlmodel", ".mlpackage", ".gguf",
 )  # fmt: skip
-_FORMS = "TARGET is a .keras, .pt2 or TorchScript file, package.module:name or path/to/file.py:name"
+_FORMS = (
+    "TARGET is a model file (.onnx, .keras, .h5, .tflite, .pt2, ...), a SavedModel or model folder, "
+    "package.module:name or path/to/file.py:name"
+)
 
 
 def resolve(target: str) -> object:
