@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
 from netscribe.geometry import Point, Size
 from netscribe.layout.engine import layout
+from netscribe.layout.levels import find_levels
 from netscribe.layout.types import Layout, Plan, Spacing
 from netscribe.layout.wrapping import wrap
 from netscribe.scene.frames import Frame, frame_around
@@ -35,6 +36,8 @@ _TIGHT_OVERVIEW = Spacing(
     between_boxes=18.0, between_ranks=22.0, between_wires=10.0, group_padding=12.0, arrow_room=11.0
 )
 _TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
+#: No tight form takes less than this share of the plain one's area: more need not be tried.
+_TIGHTEST = 0.4
 #: The forms of an overview that make room: width of its cards, room between its ranks.
 _TIGHT_FORMS = ((230.0, 22.0), (160.0, 22.0), (230.0, 16.0), (160.0, 16.0))
 
@@ -78,13 +81,16 @@ class Drafts:
     def _forms(self, figure: Figure, room: Size) -> Iterator[Drawn]:
         table = _table(figure)
         first, *others = figure.panels
-        plain = self._sized(first)
+        overviews = tuple(self._overviews(self._sized(first)))
+        least = min(_area(overview.layout.size) for overview in overviews)
+        if least * _TIGHTEST > _area(room):
+            return
         for width in (None, *_TIGHT_WIDTHS) if others else (None,):
             sized = [self._sized(panel, width) for panel in others]
-            if _least_area((plain, *sized)) > _area(room):
+            if least + _least_area(sized) > _area(room):
                 continue
             cards = _framed(map(self._placed, sized))
-            for overview in self._overviews(plain):
+            for overview in overviews:
                 yield Drawn(overview, cards, table)
         if others:
             first = replace(first, graph=with_meaningful_modules(first.graph))
@@ -94,7 +100,7 @@ class Drafts:
             if _least_area((tight, *sized)) > _area(room):
                 continue
             cards = _framed(map(self._placed, sized))
-            for overview in (*self._overviews(tight), *self._wrapped(tight)):
+            for overview in chain(self._overviews(tight), self._wrapped(tight, room)):
                 yield Drawn(overview, cards, table)
 
     def _sized(self, panel: Panel, most_width: float | None = None) -> _Sized:
@@ -107,7 +113,7 @@ class Drafts:
 
     def _overviews(self, sized: _Sized) -> Iterator[PlacedPanel]:
         """In two columns with level skips, if the network has that shape, and in one."""
-        if self.direction == "down":
+        if self.direction == "down" and find_levels(sized.plan) is not None:
             levels = self._placed(replace(sized, plan=replace(sized.plan, arrangement="levels")))
             if levels.layout.level_skips:
                 yield levels
@@ -119,23 +125,37 @@ class Drafts:
             self.layouts[plan] = layout(plan)
         return PlacedPanel(sized.panel, sized.measured, self.layouts[plan], plan.spacing)
 
-    def _wrapped(self, sized: _Sized) -> Iterator[PlacedPanel]:
-        """A panel's layout in two columns and more; each time with a little room to spare.
+    def _wrapped(self, sized: _Sized, room: Size) -> Iterator[PlacedPanel]:
+        """A panel's layout in columns as far as they fit `room`.
 
         Last come those in which a bar stands alone in a column.
         """
         placed = self._placed(sized)
-        size = placed.layout.size
-        length = size.width if self.direction == "right" else size.height
-        limits = [
-            length / columns * spare
-            for columns in range(2, _MOST_COLUMNS + 1)
-            for spare in _SPARE_LENGTHS
-        ]
-        layouts = (wrap(sized.plan, placed.layout, limit) for limit in limits)
-        of_size = {made.size: made for made in layouts if made is not placed.layout}
-        found = [replace(placed, layout=made) for made in of_size.values()]
-        yield from sorted(found, key=lambda wrapped: _cuts_off_an_end(wrapped, self.direction))
+        found: dict[Size, Layout] = {}
+        for columns in range(2, _MOST_COLUMNS + 1):
+            made = list(self._in_columns(sized, columns, room))
+            found.update((layout.size, layout) for layout in made)
+            if not made:
+                break
+        panels = [replace(placed, layout=made) for made in found.values()]
+        yield from sorted(panels, key=lambda wrapped: _cuts_off_an_end(wrapped, self.direction))
+
+    def _in_columns(self, sized: _Sized, columns: int, room: Size) -> Iterator[Layout]:
+        """The layout in so many columns of about equal length, each time with more to spare.
+
+        None where they have no room side by side: more columns will not have it either.
+        """
+        one = self._placed(sized).layout
+        sideways = self.direction == "right"
+        length = one.size.width if sideways else one.size.height
+        across = one.size.height if sideways else one.size.width
+        if across > (room.height if sideways else room.width):
+            return
+        for spare in _SPARE_LENGTHS:
+            made = wrap(sized.plan, one, length / columns * spare)
+            beside = made.size.height if sideways else made.size.width
+            if made is not one and beside <= (room.height if sideways else room.width):
+                yield made
 
 
 @dataclass(frozen=True, slots=True)
