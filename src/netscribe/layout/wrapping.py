@@ -106,8 +106,9 @@ def _room_of(plan: Plan, layout: Layout) -> list[Rect]:
         return [rect.grown(over) for rect in layout.boxes.values()]
     rooms = []
     for box in plan.boxes:
-        rect, over = layout.boxes[box.id], (box.overhang_top, box.overhang)
-        above, below = over if plan.direction == "down" else reversed(over)
+        rect, above, below = layout.boxes[box.id], box.overhang_top, box.overhang
+        if plan.direction == "up":
+            above, below = below, above
         rooms.append(Rect(rect.x, rect.y - above, rect.width, rect.height + above + below))
     return rooms
 
