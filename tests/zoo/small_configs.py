@@ -62,7 +62,7 @@ def models(name: str, largest: int) -> Iterator[Any]:
             return
         try:
             config = configuration() if configuration else _filled(_small(kind, _STEPS[0]))
-            found = _built(lambda config=config: made._from_config(config), largest)
+            found = _built(lambda config=config: made(config), largest)
         except Exception as error:  # noqa: BLE001 - the library's own code
             last = error
             continue
@@ -73,12 +73,13 @@ def models(name: str, largest: int) -> Iterator[Any]:
 
 
 def _class_of(name: str) -> Any:
-    """The base model of an architecture; the first where there are several."""
+    """What makes the base model of an architecture; the first of several that the library has."""
     import transformers
     from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
 
     word = MODEL_MAPPING_NAMES[name]
-    return getattr(transformers, word if isinstance(word, str) else word[0])
+    found = getattr(transformers, word if isinstance(word, str) else word[0], None)
+    return found._from_config if found is not None else transformers.AutoModel.from_config
 
 
 def _filled(config: Any) -> Any:
