@@ -6,7 +6,10 @@ import pytest
 from tests.outlines import RESNET_TABLE, llama, resnet50
 
 from netscribe.figure.build import make_figure
+from netscribe.figure.types import Table
 from netscribe.renderers.terminal import TerminalSettings, render_terminal
+from netscribe.renderers.terminal.glyphs import Glyphs
+from netscribe.renderers.terminal.stage_table import table_lines
 
 
 def _lines(width: int = 100, *, ascii_only: bool = False) -> list[str]:
@@ -49,3 +52,18 @@ def test_no_line_is_wider_than_the_terminal(width: int, *, ascii_only: bool) -> 
     lines = _lines(width, ascii_only=ascii_only)
     assert max(map(len, lines)) <= width
     assert not ascii_only or all(line.isascii() for line in lines)
+
+
+def test_a_narrower_table_leaves_out_what_the_overview_says_as_well() -> None:
+    table = Table(
+        ("stage", "c", "output", "parameters", "multiply-adds"),
+        (("layer1", "64", "56 × 56 × 256", "215,808", "668 M"),),
+        (False, True, False, True, True),
+    )
+    glyphs = Glyphs(ascii=False)
+    assert table_lines(table, glyphs, 80)[0].split() == list(table.headings)
+    assert table_lines(table, glyphs, 40) == (
+        "stage    c  parameters  multiply-adds",
+        "layer1  64     215,808          668 M",
+    )
+    assert table_lines(table, glyphs, 30)[0].split() == ["stage", "c", "multiply-adds"]
