@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
 from netscribe.geometry import Point, Size
+from netscribe.graph.kinds import Kind
 from netscribe.layout.engine import layout
 from netscribe.layout.levels import find_levels
 from netscribe.layout.types import Layout, Plan, Spacing
@@ -92,7 +93,7 @@ class Drafts:
             cards = _framed(map(self._placed, sized))
             for overview in overviews:
                 yield Drawn(overview, cards, table)
-        if others:
+        if others or any(node.op.kind is Kind.BLOCK for node in first.graph.nodes):
             first = replace(first, graph=with_meaningful_modules(first.graph))
         sized = [self._sized(panel, _TIGHT_WIDTHS[-1]) for panel in others]
         for width, between in _TIGHT_FORMS:

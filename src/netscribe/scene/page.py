@@ -27,6 +27,8 @@ _LEGEND_PITCH = 14.0
 _LEAST_TEXT_WIDTH = 240.0
 #: A title makes a narrow picture no wider than this, and the totals below it no wider than that.
 _MOST_TITLE, _MOST_TOTALS = 367.0, 320.0
+#: A drawing this many times as tall as wide leaves the foot more width than it has itself.
+_TALL = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class Page:
         title, subtitle = self.figure.title, self.figure.subtitle
         own = text_width(title, type_.TITLE.size, type_.TITLE.weight)
         totals = text_width(subtitle, type_.SUBTITLE.size, type_.SUBTITLE.weight)
-        return max(_LEAST_TEXT_WIDTH, min(_MOST_TITLE, own), min(_MOST_TOTALS, totals))
+        tall = min(_MOST_TITLE, self.body.height / _TALL)
+        return max(_LEAST_TEXT_WIDTH, tall, min(_MOST_TITLE, own), min(_MOST_TOTALS, totals))
 
     @property
     def _subtitle(self) -> tuple[str, ...]:
