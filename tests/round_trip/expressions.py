@@ -15,7 +15,7 @@ Values: TypeAlias = Mapping[str, Size]
 
 _TERM = r"(?:\d+[a-zA-Z]?|\d*[a-zA-Z]{1,2}\d*)(?:/(?:\d+|[a-z]))?"
 _HALF_WINDOW = re.compile(r"\(([a-z])−1\)/2")
-_SUM = re.compile(rf"(?<![\w.=])({_TERM}) ([+−]) ({_TERM})(?![\w.])")
+_SUM = re.compile(rf"(?<![\w.=])({_TERM})([+−])({_TERM})(?![\w.])")
 _WORD = re.compile(rf"(?<![\w.])({_TERM})(?![\w.(])")
 _PARTS = re.compile(r"(\d*)([a-zA-Z]{0,2}\d*)(?:/(\d+|[a-z]))?")
 

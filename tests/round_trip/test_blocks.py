@@ -52,7 +52,7 @@ def test_letters_get_their_values() -> None:
     assert with_values("Conv k×k", values) == "Conv 5×5"
     assert with_values("padding (k−1)/2", values) == "padding 2"
     assert with_values("stride s", values) == "stride 2"
-    assert with_values("C + 32", values) == "288"
+    assert with_values("C+32", values) == "288"
     assert with_values("no bias", values) == "no bias"
     assert size("H/s", values) == 29
     assert size("T", values) == "T"

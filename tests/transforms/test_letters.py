@@ -44,7 +44,7 @@ def test_a_stride_divides_the_sizes_that_come_in() -> None:
 
 
 def test_a_size_that_grows_by_a_number_says_so() -> None:
-    assert _words().dim((96, 288, 544), "channel", incoming=False) == "C + 32"
+    assert _words().dim((96, 288, 544), "channel", incoming=False) == "C+32"
 
 
 def test_the_padding_of_half_a_window_is_told_by_the_window() -> None:

@@ -117,7 +117,7 @@ def test_a_dense_block_is_one_layer_so_many_times() -> None:
     assert [repeats for _, repeats, _ in rows] == [6, 12, 24, 16]
     card = _folded("densenet121").cards[0]
     output = card.graph.outputs[0].value
-    assert shape_text(card.graph.value[output].type) == "H × W × C + 32"
+    assert shape_text(card.graph.value[output].type) == "H × W × C+32"
 
 
 def test_llama_has_one_decoder_layer_with_attention_and_mlp_of_their_own() -> None:

@@ -2,7 +2,7 @@
 
 In: per printed number its values over all instances (a row). Out: the number where all agree, else
 an expression in letters that is exact for every instance: a letter ("c"), a multiple ("4c"), a part
-("C/2", "H/s"), a sum ("C + 32"), (k−1)/2 for the padding of a window, or a new letter.
+("C/2", "H/s"), a sum ("C+32"), (k−1)/2 for the padding of a window, or a new letter.
 """
 
 from __future__ import annotations
@@ -149,11 +149,11 @@ class Words:
             difference = _difference(row, word.row)
             if difference is not None:
                 sign = "+" if difference > 0 else "−"
-                yield f"{word.letter} {sign} {abs(difference)}"
+                yield f"{word.letter}{sign}{abs(difference)}"
         for word in incoming:
             for other in words:
                 if _agree(row, word.row, other.row, lambda one, two: one + two):
-                    yield f"{word.letter} + {other.letter}"
+                    yield f"{word.letter}+{other.letter}"
 
     def _widened(self, row: Row) -> str | None:
         """A width that is a small whole factor times the width that comes in: "tC"."""
