@@ -93,8 +93,11 @@ class Drafts:
             cards = _framed(map(self._placed, sized))
             for overview in overviews:
                 yield Drawn(overview, cards, table)
-        if others or any(node.op.kind is Kind.BLOCK for node in first.graph.nodes):
-            first = replace(first, graph=with_meaningful_modules(first.graph))
+        for tightened in _tightened(first, beside_cards=bool(others)):
+            yield from self._tight_forms(replace(figure, panels=(tightened, *others)), room)
+
+    def _tight_forms(self, figure: Figure, room: Size) -> Iterator[Drawn]:
+        first, *others = figure.panels
         sized = [self._sized(panel, _TIGHT_WIDTHS[-1]) for panel in others]
         for width, between in _TIGHT_FORMS:
             tight = self._sized(first, width).with_ranks(between)
@@ -102,7 +105,7 @@ class Drafts:
                 continue
             cards = _framed(map(self._placed, sized))
             for overview in chain(self._overviews(tight), self._wrapped(tight, room)):
-                yield Drawn(overview, cards, table)
+                yield Drawn(overview, cards, _table(figure))
 
     def _sized(self, panel: Panel, most_width: float | None = None) -> _Sized:
         """A panel's plan with the sizes of its marks; cards no wider than `most_width`."""
@@ -177,6 +180,15 @@ class _Sized:
         """The area below which no layout will be: that of the marks, each with a wire below."""
         gap = self.plan.spacing.between_ranks
         return sum(box.size.width * (box.size.height + gap) for box in self.plan.boxes)
+
+
+def _tightened(panel: Panel, *, beside_cards: bool) -> Iterator[Panel]:
+    """The overview with the frames that it may have where room is dear."""
+    closed = any(node.op.kind is Kind.BLOCK for node in panel.graph.nodes)
+    if not beside_cards:
+        yield panel
+    if beside_cards or (closed and panel.graph.modules):
+        yield replace(panel, graph=with_meaningful_modules(panel.graph))
 
 
 def _framed(cards: Iterable[PlacedPanel]) -> tuple[tuple[Frame, PlacedPanel], ...]:
