@@ -26,8 +26,6 @@ SIDE = 5.0
 LEVEL = 24.0
 #: A wire runs straight for at least this before it turns under a box.
 STEM = 11.0
-#: Above and below a label, where ranks leave that much beside a label's height.
-LABEL_GAP, LABEL_HEIGHT = 8.0, 13.0
 
 #: ("item", index), ("label", vertex) or ("track", gap, number).
 Name = tuple[str, int, int]
@@ -62,16 +60,14 @@ class Rows:
 def distances(spacing: Spacing) -> dict[tuple[Ground, Ground], float]:
     """What must lie between two things above one another."""
     arrow = spacing.arrow_room + 4.0
-    # Where ranks stand close, so do the labels between them.
-    label = min(LABEL_GAP, (spacing.between_ranks - LABEL_HEIGHT) / 2)
     return {
         ("solid", "solid"): spacing.between_ranks,
         ("solid", "wire"): STEM,
-        ("solid", "label"): label,
+        ("solid", "label"): spacing.label_room,
         ("wire", "solid"): arrow,
         ("wire", "wire"): spacing.between_wires,
         ("wire", "label"): 5.0,
-        ("label", "solid"): label,
+        ("label", "solid"): spacing.label_room,
         ("label", "wire"): 6.0,
         ("label", "label"): 4.0,
     }

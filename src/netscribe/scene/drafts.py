@@ -34,8 +34,15 @@ _SPARE_LENGTHS = (1.05, 1.2, 1.4)
 #: To make room, cards on block cards are made no wider than this, and then those of the overview.
 _TIGHT_WIDTHS = (230.0, 200.0, 160.0)
 _TIGHT_OVERVIEW = Spacing(
-    between_boxes=18.0, between_ranks=22.0, between_wires=10.0, group_padding=12.0, arrow_room=11.0
+    between_boxes=18.0,
+    between_ranks=22.0,
+    between_wires=10.0,
+    group_padding=12.0,
+    label_room=4.5,
+    arrow_room=11.0,
 )
+#: Labels between ranks that stand close do so too.
+_LABEL_HEIGHT = 13.0
 _TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
 #: No tight form takes less than this share of the plain one's area: more need not be tried.
 _TIGHTEST = 0.4
@@ -172,7 +179,8 @@ class _Sized:
 
     def with_ranks(self, between: float) -> _Sized:
         """The same with so much room between ranks."""
-        spacing = replace(self.plan.spacing, between_ranks=between)
+        room = (between - _LABEL_HEIGHT) / 2
+        spacing = replace(self.plan.spacing, between_ranks=between, label_room=room)
         return replace(self, plan=replace(self.plan, spacing=spacing))
 
     @property
