@@ -174,7 +174,7 @@ def _source(model: object) -> object:
     if not _is_there(path):
         raise TargetError(
             f"no such file: {truncated(str(path), _LONGEST_NAME)!r}",
-            hint="give a model file (.onnx, .keras, .h5, .tflite, .pt2, ...), or pass the model itself",
+            hint="give a model file (.onnx, .keras, .h5, .pt2, ...), or pass the model itself",
         )
     return path
 

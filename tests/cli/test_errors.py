@@ -17,7 +17,7 @@ _SIZES = (
     "write sizes as in --input 28,28,1, with ? for one that varies; --input NAME=28,28,1 by name"
 )
 _FORMS = (
-    "TARGET is a model file (.onnx, .keras, .h5, .tflite, .pt2, ...), a SavedModel or model folder, "
+    "TARGET is a model file (.onnx, .keras, .h5, .pt2, ...), a SavedModel or model folder, "
     "package.module:name or path/to/file.py:name"
 )
 _RAISED = "--debug prints the traceback"
@@ -26,7 +26,7 @@ CASES = {
     "missing file": (
         ["show", "no.keras"],
         "no such file: 'no.keras'",
-        "give a model file (.onnx, .keras, .h5, .tflite, .pt2, ...), or pass the model itself",
+        "give a model file (.onnx, .keras, .h5, .pt2, ...), or pass the model itself",
     ),
     "missing Python file": (["show", "no.py:make"], "no such file: 'no.py'", _FORMS),
     "no file and no name": (["show", "model"], "no such file: 'model'", _FORMS),

@@ -21,7 +21,7 @@ from architecture_gallery import FIGURES, GROUPS, PAGE, draw, page_text  # noqa:
 
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 #: Figures that fit no page yet.
-TOO_LARGE = {"clip", "unet", "keras_densenet121", "keras_efficientnet_b0"}
+TOO_LARGE = {"clip"}
 LEAST_TEXT_PT = 6.0
 #: The smallest text is rounded to hundredths where it is printed.
 _TOLERANCE_PT = 0.01

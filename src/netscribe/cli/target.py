@@ -30,7 +30,7 @@ _FILES = (
     ".onnx", ".tflite", ".xml", ".mlmodel", ".mlpackage", ".gguf",
 )  # fmt: skip
 _FORMS = (
-    "TARGET is a model file (.onnx, .keras, .h5, .tflite, .pt2, ...), a SavedModel or model folder, "
+    "TARGET is a model file (.onnx, .keras, .h5, .pt2, ...), a SavedModel or model folder, "
     "package.module:name or path/to/file.py:name"
 )
 

@@ -60,14 +60,27 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
 
 def closed_facts(closed: Closed) -> tuple[str, ...]:
     """What can be said of an inside that is not shown: its attention, or how many layers it has."""
-    nodes = closed.run[0].region.nodes
-    attentions = [node.attributes for node in nodes if isinstance(node.attributes, Attention)]
-    if len(attentions) == 1:
-        return tuple(_attention_facts(attentions[0]))
-    counts = Counter(node.op.kind for node in nodes if node.op.kind in _COUNTED)
-    return tuple(
-        f"{count} {_COUNTED[kind]}{'s' if count > 1 else ''}" for kind, count in counts.items()
-    )
+    regions = [instance.region.nodes for instance in closed.run]
+    attentions = {
+        tuple(node.attributes for node in nodes if isinstance(node.attributes, Attention))
+        for nodes in regions
+    }
+    only = attentions.pop() if len(attentions) == 1 else ()
+    if len(only) == 1:
+        return tuple(_attention_facts(only[0]))
+    counts = [Counter(node.op.kind for node in nodes) for nodes in regions]
+    return tuple(filter(None, (_count_text(kind, counts) for kind in _COUNTED)))
+
+
+def _count_text(kind: Kind, counts: Sequence[Counter[Kind]]) -> str:
+    """ "3 convolutions", "3 convolutions each", "4, then 3 convolutions"; "" for none."""
+    found = [count[kind] for count in counts]
+    if not any(found) or len(set(found[1:])) > 1:
+        return ""
+    words = f"{_COUNTED[kind]}{'s' if max(found) > 1 else ''}"
+    if len(set(found)) > 1:
+        return f"{found[0]}, then {found[1]} {words}"
+    return f"{found[0]} {words}{' each' if len(found) > 1 else ''}"
 
 
 def _attention_facts(attention: Attention) -> Iterator[str]:

@@ -18,6 +18,8 @@ from netscribe.transforms.templates import Template
 
 #: A block of fewer nodes says more when it is open; two will do for one that often recurs.
 _LEAST_BLOCK, _LEAST_NESTED, _OFTEN = 3, 4, 3
+#: A region that gives out more results is no block: a card has no room for so many wires.
+_MOST_RESULTS = 3
 #: Most nodes of a card before its parts get cards of their own, per step.
 _ROOMY, _TIGHT, _SMALL = 16, 12, 6
 #: Parts of a card that are worth a card of their own even where room is scarce.
@@ -140,7 +142,8 @@ class _Planner:
         parts = _class_of(region) in HOLDERS and _has_parts(region)
         alike = _only_holds(region, self.network.templates)
         holds = (alike or (parts and card is None)) and (card is None or recurs)
-        if template.size < _least(template) or holds:
+        scattered = len(template.model.leaving) > _MOST_RESULTS
+        if template.size < _least(template) or holds or scattered:
             return Choice.OPEN
         if step.weightless and not any(node.parameters for node in region.nodes):
             return Choice.SHUT

@@ -40,7 +40,7 @@ def reads_of(node: NodeRecord) -> Iterator[str]:
 
 def _free_names(graph: GraphRecord) -> Iterator[str]:
     """What a body reads of the graph around it."""
-    made = {item.name for item in (*graph.inputs, *graph.initializers)}
+    made = {item.name for item in graph.inputs} | {item.name for item in graph.initializers}
     for node in graph.nodes:
         yield from (name for name in reads_of(node) if name not in made)
         made.update(node.outputs)
