@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from netscribe.geometry import Point, Rect, Size
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node
 from netscribe.style import typography as type_
 from netscribe.style.asides import with_asides
@@ -36,6 +37,8 @@ from netscribe.text.metrics import ellipsized, text_width
 #: Of the bundled font: half the height of its capitals, and the height of the + sign's bar.
 _CAPITAL_MIDDLE_EM = 0.3635
 _SIGN_AXIS_EM = 0.2886
+#: Wires that leave a block's side: so many find room on any card, more need this much each.
+_FEW_RESULTS, _WIRE_PITCH = 2, 12.0
 #: So many characters of a shortened name still tell something.
 _LEAST_NAME = 6
 
@@ -140,6 +143,9 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
     height += type_.LINE_PITCH * max(0, len(lines) - 1)
     top = type_.PILL_ROOM if text.before else 0.0
     height += top + (type_.PILL_ROOM if text.after else 0.0)
+    if node.op.kind is Kind.BLOCK and len(node.outputs) > _FEW_RESULTS:
+        # where the data flows to the right, its wires leave one below the other
+        height = max(height, _WIRE_PITCH * 2 * len(node.outputs))
     texts = (
         *_first_line(text, width, (lead, type_.FIRST_BASELINE + top), names=names),
         *_detail_texts(text, lines, width, type_.FIRST_BASELINE + top),
