@@ -9,7 +9,7 @@ level alone. Whether one fits a slot is not known here.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from netscribe.graph.types import Graph
@@ -20,6 +20,7 @@ from netscribe.transforms.outline import Outline
 from netscribe.transforms.panels import outline_of
 from netscribe.transforms.planning import STEPS, planned
 from netscribe.transforms.regions import Region, region_tree
+from netscribe.transforms.sound_frames import with_sound_frames
 from netscribe.transforms.templates import find_templates
 
 #: Beyond so many nodes a fully open network fits no slot.
@@ -46,6 +47,15 @@ class Wish:
 
 def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
     """The outlines, most detail first; at least one."""
+    return map(_sound, _outlines(graph, wish))
+
+
+def _sound(outline: Outline) -> Outline:
+    cards = tuple(replace(card, graph=with_sound_frames(card.graph)) for card in outline.cards)
+    return replace(outline, overview=with_sound_frames(outline.overview), cards=cards)
+
+
+def _outlines(graph: Graph, wish: Wish) -> Iterator[Outline]:
     if wish.detail == "layers" or (wish.detail == "auto" and len(graph.nodes) <= _MOST_OPEN):
         yield from _opened(graph, wish)
     if wish.detail == "layers":

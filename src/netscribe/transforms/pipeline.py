@@ -21,6 +21,7 @@ from netscribe.transforms.prune import prune
 from netscribe.transforms.recognise import recognise
 from netscribe.transforms.rotary_tables import rotary_tables
 from netscribe.transforms.running_concat import running_concat
+from netscribe.transforms.sound_frames import with_sound_frames
 from netscribe.transforms.told_arguments import without_told_arguments
 
 STEPS: tuple[Callable[[Graph], Graph], ...] = (
@@ -47,7 +48,7 @@ def simplified(graph: Graph) -> Graph:
     for step in STEPS:
         drawn = step(drawn)
     check_accounting(graph, drawn)
-    return _without_lost_values(drawn)
+    return with_sound_frames(_without_lost_values(drawn))
 
 
 def _without_lost_values(graph: Graph) -> Graph:

@@ -19,7 +19,7 @@ from netscribe.transforms.templates import Template
 #: A block of fewer nodes says more when it is open; two will do for one that often recurs.
 _LEAST_BLOCK, _LEAST_NESTED, _OFTEN = 3, 4, 3
 #: A region that gives out more results is no block: a card has no room for so many wires.
-_MOST_RESULTS = 3
+_MOST_RESULTS = 6
 #: Most nodes of a card before its parts get cards of their own, per step.
 _ROOMY, _TIGHT, _SMALL = 16, 12, 6
 #: Parts of a card that are worth a card of their own even where room is scarce.
