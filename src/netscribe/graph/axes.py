@@ -97,7 +97,11 @@ def _values(node: Node) -> Iterator[str]:
 def _image(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
     """Operations over positions know batch, channels and positions."""
     attributes = cast("Convolution | Pool | Resize | Margins", node.attributes)
-    for value in (node.inputs[0].value, *node.outputs[:1]) if node.inputs else ():
+    if not node.inputs:
+        return
+    if isinstance(attributes, Margins) and len(attributes.amounts) == ranks[node.inputs[0].value]:
+        return  # amounts for every axis tell nothing of which of them are positions
+    for value in (node.inputs[0].value, *node.outputs[:1]):
         yield from _positions(value, ranks[value], channels_first=attributes.channels_first)
     if node.op.kind is Kind.POOL and node.outputs and ranks[node.outputs[0]] == 2:
         yield node.outputs[0], 1, "channel"
@@ -173,7 +177,7 @@ def _attention(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
 
 
 def _linear(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
-    for value in (node.inputs[0].value, *node.outputs[:1]) if node.inputs else ():
+    for value in (node.inputs[0].value, *node.outputs[:1]):
         yield value, ranks[value] - 1, "feature"
 
 

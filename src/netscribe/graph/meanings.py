@@ -120,7 +120,10 @@ def _output_meaning(graph: Graph, port: Port) -> str:
     before, after = graph.value[node.outputs[0]], graph.value[port.value]
     if attributes.function == "softmax":
         return _softmax_meaning(graph, attributes, before, after)
-    return _sigmoid_meaning(after) if attributes.function == "sigmoid" else ""
+    if attributes.function != "sigmoid":
+        return ""
+    # coordinates as shares of the picture are squashed like probabilities
+    return "boxes" if "box" in port.name.lower() else _sigmoid_meaning(after)
 
 
 def _last_step(graph: Graph, value: str) -> Node | None:
