@@ -52,6 +52,7 @@ def measure_panel(
             right2=lines.right2,
             most_width=most_width,
             unsaid=panel.unsaid,
+            sideways=direction == "right",
         )
     )
     for bar in panel.bars:

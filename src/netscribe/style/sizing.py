@@ -50,11 +50,13 @@ def measure_nodes(
     right2: str = "parameters",
     most_width: float | None = None,
     unsaid: Unsaid = frozenset(),
+    sideways: bool = False,
 ) -> Mapping[str, MeasuredMark]:
     """The measured mark of every node of a panel, by node id; `right2` as in a theme's card.
 
     Under a `most_width` of its own a card is no wider for its name, which is shortened, and its
-    details go on in further lines; only a word may make it wider.
+    details go on in further lines; only a word may make it wider. `sideways`: the data flows to the
+    right.
     """
     said = {node.id: card_text(node, graph, unsaid) for node in graph.nodes}
     texts = with_asides(said, graph, right2)
@@ -68,7 +70,8 @@ def measure_nodes(
     for node in graph.nodes:
         mark = mark_of(node)
         if mark is Mark.CARD:
-            measured[node.id] = _card(node, texts[node.id], widths[node.id], names=names)
+            card = _card(node, texts[node.id], widths[node.id], names=names)
+            measured[node.id] = _with_room_at_the_side(card, node) if sideways else card
         elif mark is Mark.CIRCLE:
             measured[node.id] = _circle(texts[node.id].headline)
         else:
@@ -143,9 +146,6 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
     height += type_.LINE_PITCH * max(0, len(lines) - 1)
     top = type_.PILL_ROOM if text.before else 0.0
     height += top + (type_.PILL_ROOM if text.after else 0.0)
-    if node.op.kind is Kind.BLOCK and len(node.outputs) > _FEW_RESULTS:
-        # where the data flows to the right, its wires leave one below the other
-        height = max(height, _WIRE_PITCH * 2 * len(node.outputs))
     texts = (
         *_first_line(text, width, (lead, type_.FIRST_BASELINE + top), names=names),
         *_detail_texts(text, lines, width, type_.FIRST_BASELINE + top),
@@ -165,6 +165,14 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
         overhang_top=max(over_top, type_.REPEAT_OVERHANG if node.repeat > 1 else 0.0),
         badges=tuple(_badges(node, width, type_.FIRST_BASELINE + top)),
     )
+
+
+def _with_room_at_the_side(card: MeasuredMark, node: Node) -> MeasuredMark:
+    """A block's card tall enough for its wires, which leave one below the other."""
+    least = _WIRE_PITCH * 2 * len(node.outputs)
+    if node.op.kind is not Kind.BLOCK or len(node.outputs) <= _FEW_RESULTS:
+        return card
+    return replace(card, size=Size(card.size.width, max(card.size.height, least)))
 
 
 def _badges(node: Node, width: float, baseline: float) -> Iterator[PlacedBadge]:
