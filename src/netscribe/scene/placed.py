@@ -19,7 +19,7 @@ from netscribe.scene.types import Mark
 from netscribe.scene.wires import edge_marks
 from netscribe.style import typography as type_
 from netscribe.style.measured import MeasuredMark
-from netscribe.style.sizing import measure_bar, measure_nodes
+from netscribe.style.sizing import measure_bar, measure_nodes, with_room_at_the_side
 from netscribe.style.stubs import measure_stub
 from netscribe.style.themes import CardLines
 
@@ -52,9 +52,11 @@ def measure_panel(
             right2=lines.right2,
             most_width=most_width,
             unsaid=panel.unsaid,
-            sideways=direction == "right",
         )
     )
+    if direction == "right":
+        for node in panel.graph.nodes:
+            measured[node.id] = with_room_at_the_side(measured[node.id], node)
     for bar in panel.bars:
         if bar.stub:
             measured[bar.id] = measure_stub(

@@ -50,13 +50,11 @@ def measure_nodes(
     right2: str = "parameters",
     most_width: float | None = None,
     unsaid: Unsaid = frozenset(),
-    sideways: bool = False,
 ) -> Mapping[str, MeasuredMark]:
     """The measured mark of every node of a panel, by node id; `right2` as in a theme's card.
 
     Under a `most_width` of its own a card is no wider for its name, which is shortened, and its
-    details go on in further lines; only a word may make it wider. `sideways`: the data flows to the
-    right.
+    details go on in further lines; only a word may make it wider.
     """
     said = {node.id: card_text(node, graph, unsaid) for node in graph.nodes}
     texts = with_asides(said, graph, right2)
@@ -70,8 +68,7 @@ def measure_nodes(
     for node in graph.nodes:
         mark = mark_of(node)
         if mark is Mark.CARD:
-            card = _card(node, texts[node.id], widths[node.id], names=names)
-            measured[node.id] = _with_room_at_the_side(card, node) if sideways else card
+            measured[node.id] = _card(node, texts[node.id], widths[node.id], names=names)
         elif mark is Mark.CIRCLE:
             measured[node.id] = _circle(texts[node.id].headline)
         else:
@@ -167,7 +164,7 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
     )
 
 
-def _with_room_at_the_side(card: MeasuredMark, node: Node) -> MeasuredMark:
+def with_room_at_the_side(card: MeasuredMark, node: Node) -> MeasuredMark:
     """A block's card tall enough for its wires, which leave one below the other."""
     least = _WIRE_PITCH * 2 * len(node.outputs)
     if node.op.kind is not Kind.BLOCK or len(node.outputs) <= _FEW_RESULTS:
