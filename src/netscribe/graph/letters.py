@@ -9,63 +9,45 @@ default.
 from __future__ import annotations
 
 
-class Letter(int):
-    """An integer attribute that varies: prints as its expression."""
+class _Expression:
+    """How a number with a letter prints and compares, be it whole or not."""
 
     expression: str
+
+    def __str__(self) -> str:
+        return self.expression
+
+    __repr__ = __str__
+
+    def __format__(self, specification: str) -> str:
+        return self.expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.expression == other.expression
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.expression))
+
+    def __bool__(self) -> bool:
+        return True  # what varies is something, though it be 0 here
+
+
+class Letter(_Expression, int):
+    """An integer attribute that varies: prints as its expression."""
 
     def __new__(cls, value: int, expression: str) -> Letter:
         made = super().__new__(cls, value)
         made.expression = expression
         return made
 
-    def __str__(self) -> str:
-        return self.expression
 
-    __repr__ = __str__
-
-    def __format__(self, specification: str) -> str:
-        return self.expression
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Letter) and self.expression == other.expression
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash((Letter, self.expression))
-
-    def __bool__(self) -> bool:
-        return True  # what varies is something, though it be 0 here
-
-
-class FloatLetter(float):
+class FloatLetter(_Expression, float):
     """A rate or another real attribute that varies: prints as its expression."""
-
-    expression: str
 
     def __new__(cls, value: float, expression: str) -> FloatLetter:
         made = super().__new__(cls, value)
         made.expression = expression
         return made
-
-    def __str__(self) -> str:
-        return self.expression
-
-    __repr__ = __str__
-
-    def __format__(self, specification: str) -> str:
-        return self.expression
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FloatLetter) and self.expression == other.expression
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash((FloatLetter, self.expression))
-
-    def __bool__(self) -> bool:
-        return True
