@@ -40,6 +40,7 @@ class Step:
         nested: large parts of cards; those smaller than `least_nested` are shut.
         repeated: blocks that recur.
         largest: most nodes of a card; a block that would need more is shut.
+        most_cards: how many kinds of blocks have cards, those that stand for most nodes; None: all.
     """
 
     roomy: int
@@ -50,6 +51,7 @@ class Step:
     repeated: Choice = Choice.CARD
     least_nested: int = _LEAST_NESTED
     largest: int = _LARGEST_CARD
+    most_cards: int | None = None
 
 
 _OPEN, _SHUT, _CARD = Choice.OPEN, Choice.SHUT, Choice.CARD
@@ -67,6 +69,9 @@ STEPS = (
     Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT),
     Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT),
     Step(_SMALL, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT, largest=_HANDY),
+    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY, most_cards=3),
+    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY, most_cards=2),
+    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY, most_cards=1),
     Step(_SMALL, True, _SHUT, _CARD, _SHUT, _SHUT),
     Step(_SMALL, True, _SHUT, _OPEN, _SHUT, _SHUT),
     Step(_SMALL, True, _SHUT, _SHUT, _SHUT, _SHUT),
@@ -77,6 +82,7 @@ def planned(network: Network, step: Step) -> Choose:
     """The choice of a step for every region."""
     planner = _Planner(network, step)
     planner.visit(network.root, None)
+    planner.keep_few()
     return planner.choice
 
 
@@ -127,6 +133,15 @@ class _Planner:
                     self.decided[template] = Choice.SHUT
             elif known is Choice.OPEN:
                 self.visit(inner, card)
+
+    def keep_few(self) -> None:
+        """Shuts the blocks beyond the most that may have cards."""
+        if self.step.most_cards is None:
+            return
+        shown = [template for template, choice in self.decided.items() if choice is Choice.CARD]
+        shown.sort(key=lambda template: -template.size * len(template.instances))
+        for template in shown[self.step.most_cards :]:
+            self.decided[template] = Choice.SHUT
 
     def choice(self, region: Region) -> Choice:
         """What was decided for a region."""
