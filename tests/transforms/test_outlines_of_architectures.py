@@ -168,3 +168,10 @@ def test_without_cards_blocks_keep_their_counts() -> None:
     assert not outline.cards
     assert {node.attributes.letter for node in _blocks(outline.overview)} == {""}  # type: ignore[attr-defined]
     assert [node.repeat for node in _blocks(outline.overview)] == [3, 4, 6, 3]
+
+
+def test_a_card_says_of_closed_parts_only_what_holds_for_every_use() -> None:
+    for outline in outlines(simplified(stored("swin"))):
+        for card in outline.cards:
+            heads = {fact for node in _blocks(card.graph) for fact in node.attributes.facts}  # type: ignore[attr-defined]
+            assert not {"3 heads", "6 heads", "12 heads"} & heads

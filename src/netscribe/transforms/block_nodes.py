@@ -15,6 +15,7 @@ from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import with_folded
 from netscribe.transforms.class_names import short_class
 from netscribe.transforms.closing import HOLDERS, Closed
+from netscribe.transforms.regions import Region
 
 #: Layers that are counted in a block whose inside is not shown.
 _COUNTED = {
@@ -27,7 +28,7 @@ _COUNTED = {
 
 
 def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]) -> Node:
-    """The node that stands for a closed run."""
+    """The node that stands for a closed run; `facts` are all that its card says."""
     first, last = closed.run[0], closed.run[-1]
     module = first.region.module
     assert module is not None
@@ -39,7 +40,7 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
         attributes=Block(
             title=block_title(graph, module),
             letter=letter,
-            facts=(*module.facts, *facts, *(() if letter else closed_facts(closed))),
+            facts=facts,
             shared=_is_shared(closed),
         ),
         qualifiers=module.qualifiers,
@@ -56,6 +57,17 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
         ),
         repeat=len(closed.run),
     )
+
+
+def told_facts_of(region: Region) -> tuple[str, ...]:
+    """What recognition says of a module ("grouped queries")."""
+    return region.module.facts if region.module is not None else ()
+
+
+def told_facts(closed: Closed) -> tuple[str, ...]:
+    """What recognition says of every module of a run."""
+    every = [told_facts_of(instance.region) for instance in closed.run]
+    return tuple(fact for fact in every[0] if all(fact in other for other in every))
 
 
 def closed_facts(closed: Closed) -> tuple[str, ...]:

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from netscribe.graph.attributes import Block
 from netscribe.graph.types import Graph, Module, Node
-from netscribe.transforms.block_nodes import block_node, block_title
+from netscribe.transforms.block_nodes import (
+    block_node,
+    block_title,
+    closed_facts,
+    told_facts,
+    told_facts_of,
+)
 from netscribe.transforms.closing import (
     Choose,
     Closed,
@@ -87,12 +93,28 @@ class _Writer:
             items = items_of(self.network, template.model.region, self.choose)
             self.note_uses(items)
             facts = {
-                item.id: tuple(self._nested(lettering, template, item))
+                item.id: self._facts_inside(lettering, template, item)
                 for item in flattened(items)
-                if isinstance(item, Closed) and item.shown
+                if isinstance(item, Closed)
             }
             self.bodies[template] = _Body(lettering, items, facts)
         return self.bodies[template]
+
+    def _facts_inside(self, outer: Lettering, template: Template, item: Closed) -> tuple[str, ...]:
+        """What a block inside of a card says: only what holds for every use of the card."""
+        runs = [
+            tuple(item.template.instances[place] for place in places if place is not None)
+            for places in zip(
+                *(_places(template, item, at) for at in range(len(item.run))), strict=True
+            )
+        ]
+        others = [replace(item, run=run) for run in runs if len(run) == len(item.run)]
+        whole = len(others) == len(template.instances)
+        named = _common([told_facts(other) for other in others]) if whole else ()
+        if item.shown:
+            return (*named, *self._nested(outer, template, item))
+        closed = _common([closed_facts(other) for other in others]) if whole else ()
+        return (*named, *closed)
 
     def _nested(self, outer: Lettering, template: Template, item: Closed) -> Iterator[str]:
         """The letters of a block inside of a card, in the card's own letters."""
@@ -110,10 +132,11 @@ class _Writer:
 
     def facts(self, closed: Closed) -> tuple[str, ...]:
         """What the card of a run in the overview says."""
+        named = told_facts(closed)
         if not closed.shown:
-            return ()
+            return (*named, *closed_facts(closed))
         words = self.body(closed.template).lettering.facts(closed.template, closed.run)
-        return (*words, *exceptions(self.parts(closed.template), closed.run))
+        return (*named, *words, *exceptions(self.parts(closed.template), closed.run))
 
     def parts(self, template: Template) -> tuple[Part, ...]:
         """The parts that not every block of a kind has."""
@@ -208,8 +231,14 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
         outputs=ports(graph, model.leaving, "output"),
         origin=graph.origin,
     )
-    aside = " · ".join(model.region.module.facts)
+    told = [told_facts_of(instance.region) for instance in template.instances]
+    aside = " · ".join(_common(told))
     return BlockCard(writer.letters[template], title, aside, inside)
+
+
+def _common(facts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Facts that are the same for all."""
+    return tuple(fact for fact in facts[0] if all(fact in other for other in facts))
 
 
 def _at(word: Word, place: int | None) -> int | float | str | None:
