@@ -98,7 +98,7 @@ class _Planner:
     def repeated_classes(self) -> frozenset[str]:
         """Classes of repeated blocks: another one of such a class differs by a part only."""
         return frozenset(
-            _class_of(template.model.region)
+            template.model.region.class_name
             for template in self.network.templates.values()
             if len(template.instances) > 1 and template.size >= _LEAST_BLOCK
         ).difference(HOLDERS)
@@ -154,7 +154,7 @@ class _Planner:
     ) -> Choice:
         step = self.step
         recurs = self._recurs(template, region, card)
-        parts = _class_of(region) in HOLDERS and _has_parts(region)
+        parts = region.class_name in HOLDERS and _has_parts(region)
         alike = _only_holds(region, self.network.templates)
         holds = (alike or (parts and card is None)) and (card is None or recurs)
         scattered = len(template.model.leaving) > _MOST_RESULTS
@@ -175,7 +175,7 @@ class _Planner:
         """Whether a block recurs where it lies: in the network, or several times in each card."""
         if card is not None:
             return len(template.instances) >= 2 * len(card.instances)
-        return len(template.instances) > 1 or _class_of(region) in self.repeated_classes
+        return len(template.instances) > 1 or region.class_name in self.repeated_classes
 
     def _nested_choice(self, template: Template) -> Choice:
         """What is drawn of a part of a card that has too many nodes."""
@@ -189,7 +189,7 @@ class _Planner:
         if not isinstance(inner, Region):
             return False
         outer, own = (self.network.templates[one.id] for one in (region, inner))
-        return _class_of(region) in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
+        return region.class_name in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
 
     def _drawn(self, region: Region) -> int:
         """How many nodes a card of the region would have, a run of equal blocks counted once."""
@@ -211,10 +211,6 @@ def _least(template: Template) -> int:
     if module is None or not module.path or module.class_name in HOLDERS:
         return _LEAST_BLOCK
     return 2 if len(template.instances) >= _OFTEN else _LEAST_BLOCK
-
-
-def _class_of(region: Region) -> str:
-    return region.module.class_name if region.module is not None else ""
 
 
 def _only_holds(region: Region, templates: Mapping[str, Template]) -> bool:

@@ -31,6 +31,11 @@ class Region:
         """The module's id; "" for the whole network."""
         return self.module.id if self.module is not None else ""
 
+    @property
+    def class_name(self) -> str:
+        """The module's class; "" for the whole network."""
+        return self.module.class_name if self.module is not None else ""
+
     @cached_property
     def regions(self) -> tuple[Region, ...]:
         """The regions directly inside."""

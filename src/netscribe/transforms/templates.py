@@ -88,7 +88,7 @@ def find_templates(graph: Graph, regions: Iterable[Region]) -> Mapping[str, Temp
     kinds: dict[tuple[str, int], list[_Known]] = {}
     for region in regions:
         known = _known(graph, region, census)
-        kinds.setdefault((_class_of(region), known.canonical.signature), []).append(known)
+        kinds.setdefault((region.class_name, known.canonical.signature), []).append(known)
     groups = _with_partial(list(kinds.values()), census)
     found: dict[str, Template] = {}
     for group in groups:
@@ -143,7 +143,7 @@ def _home(
 def _absent(model: _Known, other: _Known, census: Census) -> _Bypass | None:
     """What to bypass in `model` to get `other`; None where they are not akin."""
     missing = len(model.content.labels) - len(other.content.labels)
-    akin = _class_of(model.region) == _class_of(other.region)
+    akin = model.region.class_name == other.region.class_name
     if not (
         akin and 1 <= missing <= _MOST_ABSENT and len(model.content.labels) <= _LARGEST_SEARCHED
     ):
@@ -180,10 +180,6 @@ def _all_read(content: Content) -> bool:
     read = {source[0] for arguments in content.inputs for _, source in arguments}
     read.update(source[0] for source in content.leaving)
     return all(index in read for index in range(len(content.labels)))
-
-
-def _class_of(region: Region) -> str:
-    return region.module.class_name if region.module is not None else ""
 
 
 def _aligned(model: _Known, other: _Known, absent: _Bypass, census: Census) -> Instance | None:

@@ -14,6 +14,8 @@ from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist.describing import axes_of, axis_of, op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 
+_ALL_BUT_FIRST = frozenset(range(1, 16))
+
 
 def permute(operation: Operation, order: Sequence[int] | None) -> Facts:
     """Axes in another order; where it is not told, the shapes may tell it."""
@@ -108,3 +110,29 @@ def gathered(operation: Operation, axis: int | None) -> Facts:
     place = None if axis is None else axis_of(axis, operation.rank())
     settings: Settings = () if place is None else (("axis", str(place)),)
     return Facts(op_of(operation, Kind.SLICE), Slicing(settings=settings), roles={1: "index"})
+
+
+def expand_dims(operation: Operation) -> Facts:
+    """A new axis, told by the second input and counted in the result, as TensorFlow does."""
+    found = operation.integers(1)
+    rank = len(operation.made or ()) or None
+    axis = axis_of(found[0], rank) if found else None
+    attributes = Reshaping(function="expand", axis=axis)
+    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=_ALL_BUT_FIRST)
+
+
+def squeeze_dims(operation: Operation) -> Facts:
+    """Axes of size 1 taken away, told by the attribute that TensorFlow has for it."""
+    return along(operation, "squeeze", operation.sizes("squeeze_dims"))
+
+
+def tile(operation: Operation) -> Facts:
+    """Copies along the axes, as many as the second input tells."""
+    counts = operation.integers(1) or ()
+    grown = [axis for axis, count in enumerate(counts) if count != 1]
+    settings: Settings = (("repeats", printed(counts)),) if counts else ()
+    attributes = Reshaping(function="tile", settings=settings)
+    if len(grown) == 1:
+        axis = axis_of(grown[0], len(counts))
+        attributes = Reshaping(function="tile", times=counts[grown[0]], axis=axis)
+    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=_ALL_BUT_FIRST)

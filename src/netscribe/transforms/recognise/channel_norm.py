@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from netscribe.graph.attributes import Normalization, Reshaping
+from netscribe.graph.attributes import Normalization
 from netscribe.graph.types import Graph, Node
 from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import only_reader
+from netscribe.transforms.recognise.reach import only_reader, permutes
 from netscribe.transforms.recognise.replacement import Replacement
 
 _LAST, _BACK = (0, 2, 3, 1), (0, 3, 1, 2)
@@ -26,7 +26,7 @@ def _match(graph: Graph, norm: Node) -> Replacement | None:
     before, after = producer_of(graph, norm.inputs[0].value), only_reader(graph, norm)
     if before is None or after is None or only_reader(graph, before) is not norm:
         return None
-    if not (_permutes(before, _LAST) and _permutes(after, _BACK)):
+    if not (permutes(before, _LAST) and permutes(after, _BACK)):
         return None
     assert isinstance(norm.attributes, Normalization)
     if norm.attributes.axis not in ((-1,), (3,)):
@@ -34,13 +34,3 @@ def _match(graph: Graph, norm: Node) -> Replacement | None:
     attributes = replace(norm.attributes, axis=(1,))
     nodes = (before, norm, after)
     return Replacement(nodes, norm.op, attributes, before.inputs[:1], named=norm)
-
-
-def _permutes(node: Node, order: tuple[int, ...]) -> bool:
-    attributes = node.attributes
-    return (
-        isinstance(attributes, Reshaping)
-        and attributes.function == "permute"
-        and attributes.order == order
-        and len(node.inputs) == 1
-    )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netscribe.graph.attributes import Linear, Reshaping
+from netscribe.graph.attributes import Linear
 from netscribe.graph.types import Graph, Node
 from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import only_reader
+from netscribe.transforms.recognise.reach import only_reader, reshapes
 from netscribe.transforms.recognise.replacement import Replacement
 
 
@@ -25,7 +25,7 @@ def linear_on_flattened(graph: Graph) -> Iterator[Replacement]:
 
 def _match(graph: Graph, linear: Node) -> Replacement | None:
     flat, back = producer_of(graph, linear.inputs[0].value), only_reader(graph, linear)
-    if flat is None or back is None or not _reshapes(flat) or not _reshapes(back):
+    if flat is None or back is None or not reshapes(flat) or not reshapes(back):
         return None
     if only_reader(graph, flat) is not linear:
         return None
@@ -42,13 +42,4 @@ def _match(graph: Graph, linear: Node) -> Replacement | None:
         return None
     return Replacement(
         (flat, linear, back), linear.op, linear.attributes, flat.inputs[:1], named=linear
-    )
-
-
-def _reshapes(node: Node) -> bool:
-    attributes = node.attributes
-    return (
-        isinstance(attributes, Reshaping)
-        and attributes.function in ("reshape", "flatten")
-        and len(node.inputs) == 1
     )

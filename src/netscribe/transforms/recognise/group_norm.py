@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netscribe.graph.attributes import Elementwise, Normalization, Reshaping
+from netscribe.graph.attributes import Elementwise, Normalization
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node, Op, Shape
 from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import only_reader
+from netscribe.transforms.recognise.reach import only_reader, reshapes
 from netscribe.transforms.recognise.replacement import Replacement
 
 
@@ -28,7 +28,7 @@ def group_norm_by_instances(graph: Graph) -> Iterator[Replacement]:
 def _match(graph: Graph, norm: Node, attributes: Normalization) -> Replacement | None:
     before = producer_of(graph, norm.inputs[0].value) if len(norm.inputs) == 1 else None
     after = only_reader(graph, norm)
-    if before is None or after is None or not _reshapes(before) or not _reshapes(after):
+    if before is None or after is None or not reshapes(before) or not reshapes(after):
         return None
     source = _shape(graph, before.inputs[0].value)
     groups = (_shape(graph, before.outputs[0]) or (None, None))[1]
@@ -71,12 +71,6 @@ def _follows(graph: Graph, nodes: list[Node], operator: str, channels: int) -> b
         return False
     nodes.append(reader)
     return True
-
-
-def _reshapes(node: Node) -> bool:
-    attributes = node.attributes
-    plain = isinstance(attributes, Reshaping) and attributes.function in ("reshape", "flatten")
-    return plain and len(node.inputs) == 1
 
 
 def _shape(graph: Graph, value: str) -> Shape | None:

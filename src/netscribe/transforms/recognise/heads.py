@@ -13,7 +13,7 @@ from netscribe.graph.attributes import Reshaping
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node, Op, Shape
 from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import only_reader
+from netscribe.transforms.recognise.reach import only_reader, permutes, reshapes
 from netscribe.transforms.recognise.replacement import Replacement
 
 #: Most operations between a split and its attention: a norm of queries, a rotary embedding.
@@ -30,7 +30,7 @@ def split_and_merged_heads(graph: Graph) -> Iterator[Replacement]:
 
 def _split(graph: Graph, reshape: Node) -> Replacement | None:
     permute = only_reader(graph, reshape)
-    if not _reshapes(reshape) or permute is None or not _swaps(permute):
+    if not reshapes(reshape) or permute is None or not permutes(permute, _SWAPPED):
         return None
     wide, heads = _shape(graph, reshape.inputs[0].value), _shape(graph, reshape.outputs[0])
     if not _is_split(wide, heads) or not _reaches_attention(graph, permute):
@@ -39,7 +39,7 @@ def _split(graph: Graph, reshape: Node) -> Replacement | None:
 
 
 def _merge(graph: Graph, permute: Node) -> Replacement | None:
-    if not _swaps(permute):
+    if not permutes(permute, _SWAPPED):
         return None
     nodes, source = [permute], producer_of(graph, permute.inputs[0].value)
     while source is not None and source.op.kind is not Kind.ATTENTION:
@@ -52,7 +52,7 @@ def _merge(graph: Graph, permute: Node) -> Replacement | None:
     while reader is not None and (reader.op.kind is Kind.IDENTITY or _is_idle(graph, reader)):
         nodes.append(reader)
         reader = only_reader(graph, reader)
-    if source is None or reader is None or not _reshapes(reader):
+    if source is None or reader is None or not reshapes(reader):
         return None
     heads, wide = _shape(graph, reader.inputs[0].value), _shape(graph, reader.outputs[0])
     if not _is_split(wide, heads):
@@ -69,28 +69,8 @@ def _shape(graph: Graph, value: str) -> Shape | None:
     return graph.value[value].type.shape
 
 
-def _reshapes(node: Node) -> bool:
-    attributes = node.attributes
-    return (
-        isinstance(attributes, Reshaping)
-        and attributes.function in ("reshape", "flatten")
-        and len(node.inputs) == 1
-        and len(node.outputs) == 1
-    )
-
-
-def _swaps(node: Node) -> bool:
-    attributes = node.attributes
-    return (
-        isinstance(attributes, Reshaping)
-        and attributes.function == "permute"
-        and attributes.order == _SWAPPED
-        and len(node.inputs) == 1
-    )
-
-
 def _is_idle(graph: Graph, node: Node) -> bool:
-    if not _reshapes(node):
+    if not reshapes(node):
         return False
     before = _shape(graph, node.inputs[0].value)
     return before is not None and before == _shape(graph, node.outputs[0])

@@ -5,7 +5,7 @@ In: a Graph. Out: nodes, or None where the step is not certain.
 
 from __future__ import annotations
 
-from netscribe.graph.attributes import Elementwise, Function
+from netscribe.graph.attributes import Elementwise, Function, Reshaping
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node
 
@@ -79,3 +79,21 @@ def other_input(node: Node, value: str) -> str | None:
     if len(values) != 2 or value not in values:
         return None
     return values[1] if values[0] == value else values[0]
+
+
+def reshapes(node: Node) -> bool:
+    """Whether a node lays one tensor out in another shape."""
+    attributes = node.attributes
+    plain = isinstance(attributes, Reshaping) and attributes.function in ("reshape", "flatten")
+    return plain and len(node.inputs) == 1
+
+
+def permutes(node: Node, order: tuple[int, ...]) -> bool:
+    """Whether a node puts the axes of one tensor in this order."""
+    attributes = node.attributes
+    return (
+        isinstance(attributes, Reshaping)
+        and attributes.function == "permute"
+        and attributes.order == order
+        and len(node.inputs) == 1
+    )

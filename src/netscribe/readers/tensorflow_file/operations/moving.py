@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from netscribe.graph.attributes import Embedding, Function, Reshaping, Settings, Slicing
+from netscribe.graph.attributes import Embedding, Function, Settings, Slicing
 from netscribe.graph.kinds import Kind
 from netscribe.readers.netlist import describing, moves
 from netscribe.readers.netlist.describing import op_of, printed
@@ -33,30 +33,6 @@ def _split(position: int, axis: int) -> Callable[[Operation], Facts]:
         return describing.split(operation, found[0] if found else None, position)
 
     return describe
-
-
-def _expand(operation: Operation) -> Facts:
-    """The axis is counted in the result."""
-    found = operation.integers(1)
-    rank = len(operation.made or ()) or None
-    axis = describing.axis_of(found[0], rank) if found else None
-    attributes = Reshaping(function="expand", axis=axis)
-    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=_ALL_BUT_FIRST)
-
-
-def _squeeze(operation: Operation) -> Facts:
-    return moves.along(operation, "squeeze", operation.sizes("squeeze_dims"))
-
-
-def _tile(operation: Operation) -> Facts:
-    counts = operation.integers(1) or ()
-    grown = [axis for axis, count in enumerate(counts) if count != 1]
-    settings: Settings = (("repeats", printed(counts)),) if counts else ()
-    attributes = Reshaping(function="tile", settings=settings)
-    if len(grown) == 1:
-        axis = describing.axis_of(grown[0], len(counts))
-        attributes = Reshaping(function="tile", times=counts[grown[0]], axis=axis)
-    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=_ALL_BUT_FIRST)
 
 
 def _slice(operation: Operation) -> Facts:
@@ -159,9 +135,9 @@ MOVINGS: Mapping[str, Callable[[Operation], Facts]] = {
     "SplitV": _split(0, 2),
     "Transpose": lambda operation: moves.permute(operation, operation.integers(1)),
     "Reshape": moves.reshape,
-    "ExpandDims": _expand,
-    "Squeeze": _squeeze,
-    "Tile": _tile,
+    "ExpandDims": moves.expand_dims,
+    "Squeeze": moves.squeeze_dims,
+    "Tile": moves.tile,
     "BroadcastTo": moves.broadcast,
     "Slice": _slice,
     "StridedSlice": _strided_slice,

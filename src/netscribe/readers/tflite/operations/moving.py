@@ -43,30 +43,6 @@ def _transpose(operation: Operation) -> Facts:
     return moves.permute(operation, operation.integers(1))
 
 
-def _expand(operation: Operation) -> Facts:
-    """The axis is counted in the result."""
-    found = operation.integers(1)
-    rank = len(operation.made or ()) or None
-    axis = describing.axis_of(found[0], rank) if found else None
-    attributes = Reshaping(function="expand", axis=axis)
-    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=_ALL_BUT_FIRST)
-
-
-def _squeeze(operation: Operation) -> Facts:
-    return moves.along(operation, "squeeze", operation.sizes("squeeze_dims"))
-
-
-def _tile(operation: Operation) -> Facts:
-    counts = operation.integers(1) or ()
-    grown = [axis for axis, count in enumerate(counts) if count != 1]
-    settings: Settings = (("repeats", printed(counts)),) if counts else ()
-    attributes = Reshaping(function="tile", settings=settings)
-    if len(grown) == 1:
-        axis = describing.axis_of(grown[0], len(counts))
-        attributes = Reshaping(function="tile", times=counts[grown[0]], axis=axis)
-    return Facts(op_of(operation, Kind.RESHAPE), attributes, settings=_ALL_BUT_FIRST)
-
-
 def _blocks(word: str) -> Callable[[Operation], Facts]:
     """Positions to the batch and back, as dilated convolutions were once written."""
 
@@ -155,9 +131,9 @@ MOVINGS: Mapping[str, Callable[[Operation], Facts]] = {
     "TRANSPOSE": _transpose,
     "RESHAPE": moves.reshape,
     "STABLEHLO_RESHAPE": moves.reshape,
-    "EXPAND_DIMS": _expand,
-    "SQUEEZE": _squeeze,
-    "TILE": _tile,
+    "EXPAND_DIMS": moves.expand_dims,
+    "SQUEEZE": moves.squeeze_dims,
+    "TILE": moves.tile,
     "BROADCAST_TO": moves.broadcast,
     "STABLEHLO_BROADCAST_IN_DIM": moves.broadcast,
     "SPACE_TO_BATCH_ND": _blocks("space to batch"),
