@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -51,12 +52,22 @@ def _compared(group: str, exporter: str, name: str, file: Path) -> dict[str, Any
     except Exception as error:  # noqa: BLE001 - the exporter's own
         lines = [line for line in str(error).splitlines() if line.strip()] or [""]
         return {"failed": f"{type(error).__name__}: {lines[0][:160]} … {lines[-1][:160]}"}
+    start = time.process_time()
     try:
-        ours = facts(read(str(file)), sizes)
+        graph = read(str(file))
     except NetscribeError as error:
         return {"unread": error.message}
+    seconds = time.process_time() - start
+    ours = facts(graph, sizes)
     theirs = facts(read(model, inputs), sizes, folding=exporter in _FOLDING)
-    return {"nodes": [theirs.nodes, ours.nodes], "differences": _differences(theirs, ours)}
+    return {
+        "nodes": [theirs.nodes, ours.nodes],
+        "parameters": ours.parameters,
+        "multiply_adds": ours.multiply_adds,
+        "bytes": file.stat().st_size,
+        "seconds": round(seconds, 3),
+        "differences": _differences(theirs, ours),
+    }
 
 
 def _exported(group: str, exporter: str, name: str, file: Path) -> tuple[Any, Any, Any]:
