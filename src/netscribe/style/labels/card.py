@@ -127,6 +127,8 @@ def _is_learned(node: Node) -> bool:
 def _named_axis(phrase: Phrase, node: Node, graph: Graph) -> Phrase:
     """Says the meaning of the axis ("channels") where it is known, else its number."""
     attributes = cast(Axis, node.attributes)
+    if not node.inputs:
+        return phrase  # weights alone are joined, as the three biases of one packed projection
     # The axis is one of what goes in; unbinding takes it out of what comes out.
     tensor = graph.value[node.inputs[0].value].type
     index = attributes.axis if attributes.axis >= 0 else attributes.axis + len(tensor.axes)
