@@ -76,7 +76,15 @@ def test_a_lookup_is_written_as_words() -> None:
         ("the inside of EncoderLayer, _Transition", "the inside of Encoder layer, Transition"),
         ("features.7", "features.7"),
         ("Self-attention", "Self-attention"),
-        ("T5Block", "T5Block"),
+        ("T5Block", "T5 block"),
+        ("MLPPredictionHead", "MLP prediction head"),
+        ("NormMlpClassifierHead", "Norm MLP classifier head"),
+        ("Conv2dNormActivation", "Conv norm activation"),
+        ("ConvNeXtStage", "ConvNeXt stage"),
+        ("MobileVitBlock", "MobileVit block"),
+        ("Wav2Vec2EncoderLayer", "Wav2Vec2 encoder layer"),
+        ("BackboneWithFPN", "Backbone with FPN"),
+        ("MBConv", "MBConv"),
     ],
 )
 def test_class_names_in_titles_become_words(titles: str, words: str) -> None:

@@ -64,15 +64,40 @@ def function_name(function: str) -> str:
 
 
 def class_words(class_name: str) -> str:
-    """A class name as words: LayerScale -> Layer scale, TakeAlongAxis -> Take along axis.
+    """A class name as words: LayerScale -> Layer scale, MLPHead -> MLP head.
 
-    Names with dots or spaces are names already; MBConv, CNBlock and T5Block are left whole.
+    Names with dots or spaces are names already. What belongs to a proper name stays on it:
+    ConvNeXtBlock -> ConvNeXt block, Wav2Vec2Encoder -> Wav2Vec2 encoder, MBConv.
     """
-    if re.search(r"[ .]", class_name) or re.match(r"[A-Z][A-Z0-9]", class_name):
+    if re.search(r"[ .]", class_name):
         return class_name
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", class_name)
-    first, *rest = split.split(" ")
-    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
+    first, *rest = _CAPITALISED.split(_DIMENSIONS.sub("", class_name))
+    for word in tuple(rest):
+        if not _belongs_to_name(word, first):
+            break
+        first += rest.pop(0)
+    return " ".join([_spelled(first) or first, *(_spelled(word) or word.lower() for word in rest)])
+
+
+#: Where a word of a class name starts: LayerScale, MLPHead.
+_CAPITALISED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: How many dimensions a layer has is seen in its shapes: UpBlock2d, Conv2dNormActivation.
+_DIMENSIONS = re.compile(r"(?<=[a-z])[123][dD](?![a-z])")
+#: Ends of networks' names: MobileViT, MetaFormer, RetinaNet, FlauBERT.
+_ENDS_OF_NAMES = ("vit", "former", "net", "nets", "bert", "gpt", "lm", "vgg")
+_ACRONYMS = ("mlp", "ffn", "lstm", "gru", "rnn", "cnn", "fpn", "rpn", "moe", "qkv", "aspp", "vae")
+
+
+def _belongs_to_name(word: str, name: str) -> bool:
+    """Whether a word of a class name goes on with the proper name before it."""
+    if len(word) < 3 or any(letter.isdigit() for letter in word):
+        return True
+    return word.lower() in _ENDS_OF_NAMES or (word == "Conv" and name.isupper() and len(name) == 2)
+
+
+def _spelled(word: str) -> str:
+    """A word that is written in capitals; "" for others."""
+    return word.upper() if word.isupper() or word.lower() in _ACRONYMS else ""
 
 
 def title_words(titles: str) -> str:
