@@ -9,8 +9,9 @@ surer kind, then the earlier node. O(nodes x rank).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeAlias, cast
 
 from netscribe.graph.attributes import Convolution, Embedding, Margins, Normalization, Pool, Resize
@@ -18,9 +19,8 @@ from netscribe.graph.axis_links import axis_links
 from netscribe.graph.kinds import Kind
 from netscribe.graph.sequence_links import has_time_first
 from netscribe.graph.steps import step_axes
-from netscribe.graph.types import Graph, Node, Value
+from netscribe.graph.types import Graph, Node, TensorType, Value
 
-_Place: TypeAlias = tuple[str, int]
 _Claim: TypeAlias = tuple[str, int, str]
 _Claims: TypeAlias = Callable[[Node, Mapping[str, int]], Iterator[_Claim]]
 
@@ -30,48 +30,59 @@ _POSITIONS = {1: ("time",), 2: ("height", "width"), 3: ("depth", "height", "widt
 def mark_axes(graph: Graph) -> Graph:
     """The graph with the meaning of every axis that an operation near it gives away."""
     ranks = {value.id: len(value.type.shape or ()) for value in graph.values}
-    neighbours = _neighbours(graph)
-    meanings: dict[_Place, str] = {}
-    queue: deque[_Place] = deque()
-    for value, axis, meaning in _all_claims(graph, ranks):
-        if 0 <= axis < ranks[value] and (value, axis) not in meanings:
-            meanings[(value, axis)] = meaning
-            queue.append((value, axis))
+    # Axes are numbered through all values: there are several times as many of them as nodes.
+    first = dict(zip(ranks, accumulate(ranks.values(), initial=0)))
+    steps = step_axes(graph)
+    neighbours = _neighbours(graph, first, steps)
+    meanings = [""] * len(neighbours)
+    queue: deque[int] = deque()
+    for value, axis, meaning in _all_claims(graph, ranks, steps):
+        place = first[value] + axis
+        if 0 <= axis < ranks[value] and not meanings[place]:
+            meanings[place] = meaning
+            queue.append(place)
     while queue:
         place = queue.popleft()
-        for other in neighbours.get(place, ()):
-            if other not in meanings:
+        for other in neighbours[place]:
+            if not meanings[other]:
                 meanings[other] = meanings[place]
                 queue.append(other)
-    return replace(graph, values=tuple(_marked(value, meanings) for value in graph.values))
+    return replace(graph, values=tuple(_marked(graph, first, meanings)))
 
 
-def _marked(value: Value, meanings: Mapping[_Place, str]) -> Value:
-    rank = len(value.type.shape or ())
-    axes = tuple(meanings.get((value.id, axis), "") for axis in range(rank))
-    return replace(value, type=replace(value.type, axes=axes if any(axes) else ()))
+def _marked(graph: Graph, first: Mapping[str, int], meanings: Sequence[str]) -> Iterator[Value]:
+    for value in graph.values:
+        start, found = first[value.id], value.type
+        axes = tuple(meanings[start : start + len(found.shape or ())])
+        marked = TensorType(found.dtype, found.shape, axes if any(axes) else ())
+        yield Value(value.id, marked, value.producer)
 
 
-def _neighbours(graph: Graph) -> dict[_Place, list[_Place]]:
-    found: dict[_Place, list[_Place]] = {}
-    steps = step_axes(graph)
+def _neighbours(
+    graph: Graph, first: Mapping[str, int], steps: Mapping[str, int]
+) -> list[list[int]]:
+    """For each axis of each value those that it comes out as, or comes from."""
+    shapes = {value.id: value.type.shape for value in graph.values}
+    found: list[list[int]] = [[] for shape in shapes.values() for _ in shape or ()]
     for node in graph.nodes:
-        inputs = [graph.value[argument.value].type.shape for argument in node.inputs]
-        outputs = [graph.value[value].type.shape for value in node.outputs]
+        reads = [argument.value for argument in node.inputs]
+        inputs = [shapes[value] for value in reads]
+        outputs = [shapes[value] for value in node.outputs]
         for link in axis_links(node, inputs, outputs, steps=steps[node.id]):
-            source = (node.inputs[link.argument].value, link.source)
-            target = (node.outputs[link.output], link.target)
-            found.setdefault(source, []).append(target)
-            found.setdefault(target, []).append(source)
+            source = first[reads[link.argument]] + link.source
+            target = first[node.outputs[link.output]] + link.target
+            found[source].append(target)
+            found[target].append(source)
     return found
 
 
-def _all_claims(graph: Graph, ranks: Mapping[str, int]) -> Iterator[_Claim]:
+def _all_claims(
+    graph: Graph, ranks: Mapping[str, int], steps: Mapping[str, int]
+) -> Iterator[_Claim]:
     """What operations say of the axes around them, the surest first."""
     for tensor in graph.values:
         if tensor.type.shape and tensor.type.shape[0] == "B":
             yield tensor.id, 0, "batch"
-    steps = step_axes(graph)
     for table in (_SURE, _LIKELY):
         for node in graph.nodes:
             claims = table.get(node.op.kind)

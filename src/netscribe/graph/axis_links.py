@@ -8,7 +8,6 @@ that does not fit the shapes it is given gives no links either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias, cast
 
 from netscribe.graph.attributes import (
@@ -71,8 +70,7 @@ def _of_steps(inputs: Shapes, outputs: Shapes, steps: int) -> Iterator[Link]:
 
 def _behind_steps(links: Iterable[Link], steps: int) -> Iterator[Link]:
     for link in links:
-        yield replace(
-            link,
+        yield link._replace(
             source=link.source + steps * (link.source > 0),
             target=link.target + steps * (link.target > 0),
         )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from netscribe.graph.types import Shape
 
 Shapes: TypeAlias = Sequence[Shape | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Axis `source` of argument `argument` is axis `target` of output `output`.
 
     `same_size` is False where the meaning stays but the size may change (a strided convolution).
