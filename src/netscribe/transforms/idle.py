@@ -1,5 +1,5 @@
-"""Hides operations that change nothing: a reshape into the same shape, a slice of everything, a
-padding by nothing, a cast to the same dtype.
+"""Hides operations that change nothing: an identity, a reshape into the same shape, a slice of
+everything, a padding by nothing, a cast to the same dtype.
 
 In: a Graph. Out: a Graph in which their readers read what they read; each is hidden with the
 reason. Only what is certain from the shapes and the index is taken: + 0, × 1, [:, 0:, :56] of 56, a
@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from netscribe.graph.attributes import Casting, Dropout, Elementwise, Margins, Reshaping, Slicing
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Hidden, Node
 
 REASON = "it changes nothing"
@@ -52,6 +53,9 @@ def _is_idle(graph: Graph, node: Node) -> bool:
     if not same or before.dtype != after.dtype:
         return False
     attributes = node.attributes
+    if node.op.kind is Kind.IDENTITY:
+        # with settings it acts somewhere else, as activity regularization does on the loss
+        return not attributes.settings
     if isinstance(attributes, Elementwise):
         return attributes.constant is not None and (
             _NEUTRAL.get(attributes.operator) == attributes.constant
