@@ -13,6 +13,7 @@ from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import TOLD, Argument, Op, TensorType
 from netscribe.readers.onnx.environment import Frame, Held, Place, Waiting
+from netscribe.readers.onnx.equal_calls import EqualCalls, Given, inferred
 from netscribe.readers.onnx.input_use import (
     LOOKUPS,
     counted_type,
@@ -22,11 +23,10 @@ from netscribe.readers.onnx.input_use import (
     tells_number,
 )
 from netscribe.readers.onnx.operations.call import Facts, Operand, OperatorCall
-from netscribe.readers.onnx.operations.signatures import ARGUMENT, WEIGHT, Slot, slots_of
+from netscribe.readers.onnx.operations.signatures import ARGUMENT, WEIGHT, Slot
 from netscribe.readers.onnx.operations.table import described
-from netscribe.readers.onnx.records import GraphRecord, NodeRecord, Reference, TensorRecord
-from netscribe.readers.onnx.shapes.step import UNKNOWN, Body, Known, ShapeStep
-from netscribe.readers.onnx.shapes.table import infer
+from netscribe.readers.onnx.records import NodeRecord, Reference, TensorRecord
+from netscribe.readers.onnx.shapes.step import Body, Known
 from netscribe.readers.onnx.size_names import SizeNames
 from netscribe.readers.onnx.weights import REAL, Weights
 
@@ -43,6 +43,7 @@ class Emitter:
         self.sizes = sizes
         self._weights = weights
         self._waiting: list[Waiting] = []
+        self._equal_calls = EqualCalls()
 
     # Tensors.
 
@@ -132,30 +133,23 @@ class Emitter:
         """Adds one call of an operator, and binds its results."""
         inputs = [frame.find(name) if name else None for name in node.inputs]
         attributes = resolved(frame, node.attributes)
-        results = self.inferred(frame, node, attributes, inputs)
-        slots = slots_of(node.op_type, node.domain, len(inputs))
-        call = OperatorCall(
-            op_type=node.op_type,
-            domain=node.domain,
-            opset=frame.opsets.get(node.domain, 0),
-            attributes=attributes,
-            operands=tuple(self._operand(held) for held in inputs),
-            outputs=tuple(known.type for known in results),
-            used=tuple(map(bool, node.outputs)),
-        )
-        facts = described(call)
-        if any(isinstance(value, GraphRecord) for value in attributes.values()):
+        given = tuple(map(self._given, inputs))
+        opset = frame.opsets.get(node.domain, 0)
+        outcome = self._equal_calls.outcome(node, opset, attributes, given)
+        results = self._merged(frame, node, outcome.results)
+        told = outcome.told(tuple(known.type for known in results))
+        if outcome.has_body:
             self.builder.note("the graph inside is not looked into", place.path)
-        arguments, parameters = self._read(call, facts, inputs, slots)
+        arguments, parameters = self._read(told.call, told.facts, inputs, outcome.slots)
         made = Call(
-            op=Op(facts.kind, facts.type_name or node.op_type, _domain(node)),
+            op=told.op,
             path=place.path,
             name=place.name,
             inputs=arguments,
-            attributes=facts.attributes,
+            attributes=told.facts.attributes,
             parameters=parameters,
-            qualifiers=_qualifiers(facts, qualifier),
-            custom=facts.custom,
+            qualifiers=_qualifiers(told.facts, qualifier),
+            custom=told.facts.custom,
         )
         self.bind(frame, node, results, self._added(made, results, place))
         if stays_zero(node, inputs, attributes):
@@ -183,30 +177,24 @@ class Emitter:
         bodies: Mapping[str, Body] | None = None,
     ) -> list[Known]:
         """What is known of a node's results: by our rules, and by what the file declares."""
-        told = {name: _for_rules(value) for name, value in attributes.items()}
-        step = ShapeStep(
-            op_type=node.op_type,
-            domain=node.domain,
-            opset=frame.opsets.get(node.domain, 0),
-            attributes={**told, **(bodies or {})},
-            inputs=tuple(None if held is None else held.known for held in inputs),
-            output_count=len(node.outputs),
-        )
-        found = infer(step)
-        found = (*found, *(UNKNOWN,) * len(node.outputs))[: len(node.outputs)]
+        given = tuple(None if held is None else held.known for held in inputs)
+        opset = frame.opsets.get(node.domain, 0)
+        return self._merged(frame, node, inferred(node, opset, attributes, given, bodies))
+
+    def _merged(self, frame: Frame, node: NodeRecord, found: Sequence[Known]) -> list[Known]:
+        """The results as the rules and the file tell them together."""
         return [
             self.sizes.merged(known, frame.declared.get(name), name)
             for known, name in zip(found, node.outputs)
         ]
 
-    def _operand(self, held: Held | None) -> Operand | None:
+    def _given(self, held: Held | None) -> Given | None:
         if held is None:
             return None
         stored = held.stored is not None and not held.value
-        number = held.stored is not None and len(held.known.content or ()) == 1
-        told = stored and number and held.stored is not None and self._weights.is_told(held.stored)
-        content = None if told else held.known.content
-        return Operand(held.known.type, content, stored)
+        number = stored and len(held.known.content or ()) == 1
+        named = number and held.stored is not None and self._weights.is_told(held.stored)
+        return Given(held.known, stored, named)
 
     def _read(
         self,
@@ -259,13 +247,6 @@ def resolved(frame: Frame, attributes: Mapping[str, object]) -> Mapping[str, obj
         for name, value in attributes.items()
     }
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _for_rules(value: object) -> object:
-    """An attribute as shape rules take it."""
-    if isinstance(value, TensorRecord):
-        return Known(TensorType(value.dtype, value.shape), value.content)
-    return Body() if isinstance(value, GraphRecord) else value
 
 
 def _domain(node: NodeRecord) -> str:

@@ -5,7 +5,7 @@ In: names as they are made. Out: `Held`. A body sees the names of the graph arou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from netscribe.readers.onnx.module_calls import ModuleCall
@@ -85,21 +85,17 @@ class Frame:
 
     def find(self, name: str) -> Held | None:
         """What a name stands for here, or in a graph around."""
-        for frame in self._outwards():
+        frame: Frame | None = self
+        while frame is not None:
             held = frame.names.get(name)
             if held is not None:
                 return held
+            frame = frame.parent
         return None
 
     def key_of(self, name: str) -> str:
         """The name made unique in the model."""
         return f"{self.path}/{name}" if self.path else name
-
-    def _outwards(self) -> Iterator[Frame]:
-        frame: Frame | None = self
-        while frame is not None:
-            yield frame
-            frame = frame.parent
 
 
 @dataclass(frozen=True, slots=True)
