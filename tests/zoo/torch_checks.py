@@ -36,7 +36,7 @@ _GUESS = "the data decides"
 
 @dataclass
 class Measured:
-    """One row of the table; times in seconds, memory in megabytes above what was there.
+    """One row of the table; processor time in seconds, memory in megabytes above what was there.
 
     `edges` tells whether autograd's record agrees, where it was asked: of models that are quick.
     `dry` tells of a run on torch's meta device, of a model that is too large to run.
@@ -131,7 +131,7 @@ def _real(tensor: Any) -> Any:
 def _capture(row: Measured, model: Any, inputs: Any, which: str) -> Graph | None:
     """Reads the model; the outcome goes into the row."""
     before = _start_of_memory()
-    start = time.perf_counter()
+    start = time.process_time()
     graph, outcome = None, "ok"
     try:
         graph = live.read(model, ReadRequest(inputs=inputs))
@@ -140,7 +140,7 @@ def _capture(row: Measured, model: Any, inputs: Any, which: str) -> Graph | None
     except Exception as error:  # noqa: BLE001 - a defect, to be listed
         outcome = f"CRASH {type(error).__name__}: {error}"
     setattr(row, which, outcome)
-    setattr(row, f"{which}_seconds", time.perf_counter() - start)
+    setattr(row, f"{which}_seconds", time.process_time() - start)
     if which == "given" or not row.memory:
         row.memory = _peak_memory() - before
     return graph
@@ -153,14 +153,14 @@ def _run(row: Measured, model: Any, example: ExampleInputs) -> Seen | None:
     try:
         with torch.no_grad(), _hooked(model) as seen:
             torch.manual_seed(0)
-            start = time.perf_counter()
+            start = time.process_time()
             model(*_copied(example.args), **_copied(dict(example.kwargs)))
-            row.eager_seconds = time.perf_counter() - start
+            row.eager_seconds = time.process_time() - start
         if row.eager_seconds < _SLOW:
             with torch.no_grad():
-                start = time.perf_counter()
+                start = time.process_time()
                 model(*_copied(example.args), **_copied(dict(example.kwargs)))
-                row.eager_seconds = time.perf_counter() - start
+                row.eager_seconds = time.process_time() - start
     except Exception as error:  # noqa: BLE001 - the model's own code
         lines = str(error).splitlines() or [""]
         row.eager = f"{type(error).__name__}: {lines[0][:200]}"
@@ -245,7 +245,8 @@ def _wrong_calls(graph: Graph, seen: Seen, row: Measured) -> list[str]:
     letters: dict[str, int] = {}
     wrong: list[str] = []
     for path, calls in seen.shapes.items():
-        nodes = [node for node in drawn.get(path, ()) if _is_whole(node, path)]
+        # a card without results stands for weights that no call used
+        nodes = [node for node in drawn.get(path, ()) if node.outputs and _is_whole(node, path)]
         if len(nodes) != len(calls):
             if row.data_decides:
                 continue

@@ -1,14 +1,21 @@
-"""One peer on one group of the PyTorch zoo; names come on standard input, a JSON line answers each.
+"""All peers on one model of the PyTorch zoo after another; names come on standard input.
 
-`python -m tests.zoo.torch_peer PEER GROUP`; the line `--names` lists the group's models.
+`python -m tests.zoo.torch_peer GROUP SECONDS` answers each name with a JSON line: per peer how it
+ended, and its processor time. The line `--names` lists the group's models. A model is built once;
+each peer works on it in a process of its own, forked from the one that built it, so that none finds
+what another left behind, and is stopped after SECONDS.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import json
 import logging
 import os
+import select
+import signal
 import sys
 import time
 import warnings
@@ -17,6 +24,7 @@ from typing import Any
 
 Arguments = tuple[Any, ...]
 Keywords = dict[str, Any]
+Outcome = dict[str, Any]
 
 
 def _eager(model: Any, args: Arguments, kwargs: Keywords) -> object:
@@ -68,6 +76,18 @@ PEERS: Mapping[str, Callable[[Any, Arguments, Keywords], object]] = {
     "TorchLens": _torchlens,
     "torch.export": _export,
 }
+_PACKAGES = {"torchview": "torchview", "torchinfo": "torchinfo", "TorchLens": "torchlens"}
+
+
+def missing_packages() -> list[str]:
+    """Packages of peers that are not installed."""
+    found = []
+    for package in _PACKAGES.values():
+        try:
+            importlib.import_module(package)
+        except ImportError:
+            found.append(package)
+    return found
 
 
 def _example(model: Any, inputs: Any) -> tuple[Arguments, Keywords] | None:
@@ -96,24 +116,73 @@ def _example(model: Any, inputs: Any) -> tuple[Arguments, Keywords] | None:
     return mapped(real, tuple(found.args)), mapped(real, dict(found.kwargs))
 
 
-def _outcome(group: Any, name: str, peer: str) -> dict[str, Any]:
+def _outcomes(group: Any, name: str, seconds: float) -> dict[str, Any]:
+    """One peer after the other; none if the model cannot run itself."""
     try:
         specimen = next(iter(group.build(name)))
         example = _example(specimen.model, specimen.inputs) if specimen.real else None
     except Exception as error:  # noqa: BLE001 - the model's own code
-        return {"outcome": "not run", "why": f"{type(error).__name__}: {error}"[:200]}
+        return {"name": name, "unbuilt": f"{type(error).__name__}: {error}"[:200]}
     if example is None:
-        return {"outcome": "not run", "why": "too large, or its inputs are not known"}
-    start = time.perf_counter()
+        return {"name": name, "unbuilt": "too large, or its inputs are not known"}
+    peers: dict[str, Outcome] = {}
+    for peer in PEERS:
+        peers[peer] = _forked(lambda peer=peer: _warmed(peer, specimen.model, example), seconds)
+        if peers["eager"]["outcome"] != "ok":
+            break
+    return {"name": name, "peers": peers}
+
+
+def _ended(peer: str, model: Any, example: tuple[Arguments, Keywords]) -> Outcome:
+    start = time.process_time()
     try:
-        PEERS[peer](specimen.model, *example)
+        PEERS[peer](model, *example)
     except Exception as error:  # noqa: BLE001 - the peer's own code
         lines = str(error).strip().splitlines() or [""]
         return {"outcome": f"{type(error).__name__}: {lines[0][:200]}"}
-    return {"outcome": "ok", "seconds": time.perf_counter() - start}
+    return {"outcome": "ok", "seconds": time.process_time() - start}
 
 
-def main(peer: str, group_name: str) -> None:
+#: Refuses to work in a process that was forked after it was first used.
+_WARMED_LATE = "TorchLens"
+
+
+def _warm(peer: str) -> None:
+    """A peer on next to nothing, so that no model pays for what is done once."""
+    import torch
+
+    _ended(peer, torch.nn.Linear(2, 2).eval(), ((torch.zeros(1, 2),), {}))
+
+
+def _warmed(peer: str, model: Any, example: tuple[Arguments, Keywords]) -> Outcome:
+    if peer == _WARMED_LATE:
+        _warm(peer)
+    return _ended(peer, model, example)
+
+
+def _forked(work: Callable[[], Outcome], seconds: float) -> Outcome:
+    """What a child process answers."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        with contextlib.suppress(BaseException):
+            os.close(reading)
+            os.write(writing, json.dumps(work()).encode())
+        os._exit(0)
+    os.close(writing)
+    ready, _, _ = select.select([reading], [], [], seconds)
+    answer = os.read(reading, 65536) if ready else b""
+    os.close(reading)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    if answer:
+        outcome: Outcome = json.loads(answer)
+        return outcome
+    return {"outcome": "died" if ready else f"stopped after {seconds:.0f} s"}
+
+
+def main(group_name: str, seconds: float) -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
     # what peers print must not stand among the answers
@@ -125,12 +194,16 @@ def main(peer: str, group_name: str) -> None:
     from tests.zoo.torch_groups import GROUPS
 
     group = GROUPS[group_name]()
+    for peer in PEERS:
+        if peer != _WARMED_LATE:
+            _warm(peer)
     for line in sys.stdin:
         asked = line.strip()
         with contextlib.redirect_stdout(sys.stderr):
-            told = group.names() if asked == "--names" else _outcome(group, asked, peer)
+            told = group.names() if asked == "--names" else _outcomes(group, asked, seconds)
         print(json.dumps(told), file=answers)
+        gc.collect()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(sys.argv[1], float(sys.argv[2]))

@@ -1,6 +1,6 @@
 """Measures models whose names come on standard input, one JSON line each; run by torch_zoo.
 
-`python -m tests.zoo.torch_worker GROUP` reads names; with `--names` it lists them.
+`python -m tests.zoo.torch_worker GROUP` reads names; the line `--names` lists the group's models.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import warnings
 from typing import Any
 
 
-def main(group_name: str, *, listing: bool) -> None:
+def main(group_name: str) -> None:
     answers, sys.stdout = sys.stdout, sys.stderr  # models print
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
@@ -24,12 +24,10 @@ def main(group_name: str, *, listing: bool) -> None:
     from tests.zoo.torch_groups import GROUPS
 
     group = GROUPS[group_name]()
-    if listing:
-        print(json.dumps(group.names()), file=answers)
-        return
     for line in sys.stdin:
         name = line.strip()
-        print(json.dumps(_row(group, name, measure)), file=answers, flush=True)
+        told = group.names() if name == "--names" else _row(group, name, measure)
+        print(json.dumps(told), file=answers, flush=True)
         gc.collect()  # a model refers to itself
 
 
@@ -58,4 +56,4 @@ def _worth(row: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], listing="--names" in sys.argv)
+    main(sys.argv[1])

@@ -1,97 +1,60 @@
 """The PyTorch zoo: every model of torchvision, timm's families, transformers' architectures.
 
-`python -m tests.zoo.torch_zoo [GROUP...] [--only NAME]` measures and prints a table per group;
-exit status 1 if a model that runs is not captured, or a fact is wrong. Needs `make zoo-torch`'s
-libraries. Each group runs in a process of its own; a model that takes over a minute is stopped.
+`python -m tests.zoo.torch_zoo [GROUP...] [--only NAME] [--seconds S] [--records FILE]` measures and
+prints a table per group; exit status 1 if a model that runs is not captured, or a fact is wrong.
+Needs `make zoo-torch`'s libraries. Each group runs in a process of its own, and a model that takes
+over S seconds is stopped. Rows are kept as they are measured: a second run goes on where the first
+one ended, and measures again what was stopped; `torch_page` writes the page from them.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import select
 import statistics
-import subprocess
 import sys
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.zoo.answers import START_SECONDS, Answers
+from tests.zoo.torch_records import FOLDER, Records, Row
 
 GROUPS = (
     *("awkward", "classification", "segmentation", "detection", "video", "optical_flow"),
     *("timm", "transformers"),
 )
-LONGEST_SECONDS = 60.0
-START_SECONDS = 60.0
-
-Row = dict[str, Any]
 
 
-def main(arguments: list[str]) -> int:
-    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
-    chosen = [name for name in arguments if name in GROUPS] or list(GROUPS)
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description="The PyTorch zoo.")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
+    parser.add_argument("--only", default="", help="models with this in their names")
+    parser.add_argument("--seconds", type=float, default=60.0, help="the longest for a model")
+    parser.add_argument("--records", type=Path, default=FOLDER / "torch.jsonl")
+    options = parser.parse_args(arguments)
+    records = Records(options.records)
     faulty = 0
     print(HEADER)
-    for group in chosen:
-        names = [name for name in _names(group) if only in name]
-        rows = []
-        for row in _measured(group, names):
-            rows.append(row)
-            if os.environ.get("ZOO_VERBOSE"):
-                print(json.dumps(row), file=sys.stderr, flush=True)
-        print(_summary(group, rows), flush=True)
+    for group in options.groups or GROUPS:
+        _measure(group, options, records)
+        rows = [row for row in records.of(group) if options.only in row["name"]]
+        print(summary(group, rows), flush=True)
         for row in rows:
-            for line in _complaints(row):
+            for line in complaints(row):
                 faulty += not line.startswith("(")
                 print(f"    {row['name']}: {line}", flush=True)
     return 1 if faulty else 0
 
 
-def _names(group: str) -> list[str]:
-    listed = subprocess.run(_command(group, "--names"), stdout=subprocess.PIPE, check=True)
-    found: list[str] = json.loads(listed.stdout.splitlines()[-1])
-    return found
-
-
-def _command(group: str, *options: str) -> list[str]:
-    return [sys.executable, "-m", "tests.zoo.torch_worker", group, *options]
-
-
-def _measured(group: str, names: list[str]) -> Iterator[Row]:
-    """A row per name; a worker that does not answer in time, or dies, is replaced."""
-    worker: subprocess.Popen[str] | None = None
-    for name in names:
-        fresh = worker is None
-        if worker is None:
-            worker = _worker(group)
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        worker.stdin.write(f"{name}\n")
-        worker.stdin.flush()
-        limit = LONGEST_SECONDS + (START_SECONDS if fresh else 0)
-        ready, _, _ = select.select([worker.stdout], [], [], limit)
-        line = worker.stdout.readline() if ready else ""
-        if line:
-            yield json.loads(line)
-            continue
-        reason = "died" if ready else f"stopped after {limit:.0f} s"
-        worker.kill()
-        worker.wait()
-        worker = None
-        yield {"name": name, "stopped": reason}
-    if worker is not None:
-        worker.kill()
-        worker.wait()
-
-
-def _worker(group: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        _command(group),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=None if os.environ.get("ZOO_VERBOSE") else subprocess.DEVNULL,
-        text=True,
-        bufsize=1,
-    )
+def _measure(group: str, options: argparse.Namespace, records: Records) -> None:
+    """Adds a row for each model that has none yet."""
+    worker = Answers(("tests.zoo.torch_worker", group))
+    names: list[str] = json.loads(worker.ask("--names", START_SECONDS))
+    for name in records.unmeasured(group, (name for name in names if options.only in name)):
+        line = worker.ask(name, options.seconds)
+        stopped = {"name": name, "stopped": f"stopped after {options.seconds:.0f} s, or died"}
+        records.add(group, json.loads(line) if line else stopped)
+    worker.stop()
 
 
 HEADER = (
@@ -100,7 +63,8 @@ HEADER = (
 )
 
 
-def _summary(group: str, rows: list[Row]) -> str:
+def summary(group: str, rows: Sequence[Row]) -> str:
+    """A line of the table: columns as in `HEADER`."""
     built = [row for row in rows if "unbuilt" not in row]
     done = [row for row in built if "stopped" not in row]
     ran = [row for row in done if row["eager"] == "ok"]
@@ -117,7 +81,7 @@ def _summary(group: str, rows: list[Row]) -> str:
     )
 
 
-def _complaints(row: Row) -> list[str]:
+def complaints(row: Row) -> list[str]:
     """What went wrong, one line each; in brackets where the model itself does not run."""
     if "unbuilt" in row:
         return [f"(not built: {row['unbuilt']})"]
