@@ -2,7 +2,7 @@
 
 In: a panel's graph. Out: the graph with fewer modules around its nodes. A block card is about one
 block, and an overview with block cards about blocks: a frame around a part says something only if
-it says what the part is. The names in the code stay beside the operations.
+it says what the part is, or how often it runs. The names in the code stay beside the operations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from netscribe.transforms.closing import HOLDERS
 
 
 def with_meaningful_modules(graph: Graph) -> Graph:
-    """Only modules with a meaning, such as "Self-attention", stay. O(nodes + modules)."""
+    """Only repeats and modules with a meaning, such as "Self-attention", stay: O(nodes)."""
     return _with_modules(graph, lambda module: bool(module.meaning))
 
 
@@ -25,19 +25,22 @@ def without_holders(graph: Graph) -> Graph:
 
 
 def _with_modules(graph: Graph, stays: Callable[[Module], bool]) -> Graph:
+    def kept(module: Module) -> bool:
+        return module.repeat > 1 or stays(module)
+
     around: dict[str | None, str | None] = {None: None}
     for module in graph.modules:
         trail = [module]
         while trail[-1].parent not in around:
             trail.append(graph.module[trail[-1].parent or ""])
         for inner in reversed(trail):
-            around[inner.id] = inner.id if stays(inner) else around[inner.parent]
+            around[inner.id] = inner.id if kept(inner) else around[inner.parent]
     return replace(
         graph,
         nodes=tuple(replace(node, module=around[node.module]) for node in graph.nodes),
         modules=tuple(
             replace(module, parent=around[module.parent])
             for module in graph.modules
-            if stays(module)
+            if kept(module)
         ),
     )

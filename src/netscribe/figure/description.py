@@ -6,9 +6,10 @@ In: a node, or a block card's panel. Out: its accessible name.
 from __future__ import annotations
 
 from netscribe.figure.types import Panel
-from netscribe.graph.types import Graph, Node
+from netscribe.graph.types import Graph, Module, Node
 from netscribe.style.badges import letter_of
 from netscribe.style.families import Mark, mark_of
+from netscribe.style.group_titles import group_title, repeat_line
 from netscribe.style.labels import card_text
 
 
@@ -16,6 +17,13 @@ def panel_words(panel: Panel) -> str:
     """A block card in words; the accessible name of its frame as well."""
     aside = f", {panel.aside}" if panel.aside else ""
     return f"Block card {panel.letter}: {panel.title}{aside}"
+
+
+def group_words(module: Module, graph: Graph) -> str:
+    """A container in words; the accessible name of its frame as well."""
+    repeated = f"repeated {module.repeat} times" if module.repeat > 1 else ""
+    parts = (group_title(module), repeated, repeat_line(module, graph))
+    return ", ".join(part for part in parts if part)
 
 
 def node_words(node: Node, graph: Graph) -> str:

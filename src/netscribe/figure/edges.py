@@ -16,6 +16,7 @@ from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Edge
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Port
+from netscribe.graph.walks import ancestors
 from netscribe.style.shapes import shape_text, typed_shape_text
 
 _LABELS_ALL_INPUTS = {Kind.CONCAT, Kind.STACK, Kind.MATMUL, Kind.EINSUM}
@@ -89,7 +90,10 @@ def _label(graph: Graph, node: Node, argument: Argument, shapes: str, labelled: 
     if shapes == "all" or _labels_inputs(graph, node):
         labelled.add(value.id)
         return text
-    if value.producer is None or value.id in labelled or not _changed(graph, value.producer, text):
+    if value.producer is None or value.id in labelled:
+        return ""
+    maker = graph.drawn_by[value.producer]
+    if not _changed(graph, maker, text) and not _leaves_repeat(graph, maker, node):
         return ""
     labelled.add(value.id)
     return text
@@ -106,9 +110,20 @@ def _labels_inputs(graph: Graph, node: Node) -> bool:
     return len({shape_text(graph.value[argument.value].type) for argument in node.inputs}) > 1
 
 
-def _changed(graph: Graph, producer: str, text: str) -> bool:
-    """Whether a node's output has a shape that none of its inputs has, or leaves a repeat."""
-    node = graph.drawn_by[producer]
-    if node.repeat > 1:
+def _changed(graph: Graph, maker: Node, text: str) -> bool:
+    """Whether a node's output has a shape that none of its inputs has, or comes from a repeat."""
+    if maker.repeat > 1:
         return True
-    return all(shape_text(graph.value[argument.value].type) != text for argument in node.inputs)
+    return all(shape_text(graph.value[argument.value].type) != text for argument in maker.inputs)
+
+
+def _leaves_repeat(graph: Graph, maker: Node, reader: Node) -> bool:
+    """Whether a container that repeats is around the one and not around the other."""
+    if maker.module == reader.module:
+        return False
+    inside = set(ancestors(graph, reader.module))
+    return any(
+        graph.module[module].repeat > 1
+        for module in ancestors(graph, maker.module)
+        if module not in inside
+    )

@@ -94,6 +94,14 @@ _DEFAULTS: dict[type[Attributes], Callable[[Any], Iterator[str]]] = {
 }
 #: More letters than this are told by their first and last.
 _MOST_LETTERS = 4
+#: What ×N means, by whether it is on cards and on frames.
+_REPEATS = {
+    (True, False): "×N: N in a row, the count at the right is that of all N together",
+    (False, True): "×N: N in a row, each reading what the one before gives; the counts inside are "
+    "those of one",
+    (True, True): "×N: N in a row; the count on a card ×N is that of all N together, those inside "
+    "a frame ×N are of one",
+}
 _ORDER = (
     "stride 1",
     "valid padding",
@@ -135,8 +143,10 @@ def block_words(panels: Sequence[Panel]) -> tuple[str, ...]:
     if letters:
         shown = letters if len(letters) <= _MOST_LETTERS else [letters[0], "…", letters[-1]]
         words.append(f"{', '.join(shown)}: see the block card of that letter")
-    if any(node.repeat > 1 for panel in panels for node in panel.graph.nodes):
-        words.append("×N: N in a row, the count at the right is that of all N together")
+    cards = any(node.repeat > 1 for panel in panels for node in panel.graph.nodes)
+    frames = any(module.repeat > 1 for panel in panels for module in panel.graph.modules)
+    if cards or frames:
+        words.append(_REPEATS[cards, frames])
     return ("; ".join(words),) if words else ()
 
 

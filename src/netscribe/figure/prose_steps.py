@@ -14,8 +14,10 @@ from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Panel
 from netscribe.graph.attributes import Block, Elementwise
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Node
+from netscribe.graph.types import Graph, Module, Node
+from netscribe.graph.walks import ancestors
 from netscribe.style.families import Mark, mark_of
+from netscribe.style.group_titles import group_title, repeat_line
 from netscribe.style.labels import CardText, card_text
 from netscribe.style.shapes import shape_text, typed_shape_text
 
@@ -45,10 +47,21 @@ class PanelStory:
         self._last: str | None = None
 
     def steps(self, most: int) -> Iterator[str]:
-        """A clause per operation, up to `most`."""
+        """A clause per operation, up to `most`, and where a repeat begins and ends."""
+        around: list[Module] = []
         for node in self._graph.nodes[:most]:
+            inside = self._repeats(node)
+            yield from (f"here {_title(one)} ends" for one in around if one not in inside)
+            yield from (_beginning(one, self._graph) for one in inside if one not in around)
+            around = inside
             yield self._clause(node)
             self._last = node.outputs[0] if node.outputs else None
+        yield from (f"here {_title(one)} ends" for one in around)
+
+    def _repeats(self, node: Node) -> list[Module]:
+        """The containers that repeat around a node, outer ones first."""
+        modules = (self._graph.module[name] for name in ancestors(self._graph, node.module))
+        return [module for module in modules if module.repeat > 1][::-1]
 
     def given(self) -> list[str]:
         """What a block card gives, in words."""
@@ -141,6 +154,17 @@ class PanelStory:
 
     def _reference(self, value: str) -> str:
         return "it" if value == self._last else self._names[value]
+
+
+def _title(module: Module) -> str:
+    return spoken(group_title(module))
+
+
+def _beginning(module: Module, graph: Graph) -> str:
+    """ "here begins Encoder layer (layers.0–5, 3,152,384 each), which runs six times in a row"."""
+    held = f" ({spoken(line)})" if (line := repeat_line(module, graph)) else ""
+    times = f"{number_word(module.repeat)} times in a row, each reading what the one before gives"
+    return f"here begins {_title(module)}{held}, which runs {times}"
 
 
 def _block_words(node: Node, block: Block, text: CardText) -> str:

@@ -13,8 +13,9 @@ from netscribe.figure.source import Source
 from netscribe.figure.types import Table
 from netscribe.graph.attributes import Block
 from netscribe.graph.types import Graph, Node
-from netscribe.style.labels import card_text
+from netscribe.style.labels import card_text, grouped
 from netscribe.style.labels.amounts import amount_text
+from netscribe.style.labels.card import own_parameters
 from netscribe.style.shapes import shape_text
 from netscribe.transforms.outline import Outline
 
@@ -57,10 +58,10 @@ def stage_table(outline: Outline, source: Source | None = None) -> Table:
     columns: list[tuple[str, Callable[[Stage], str], bool]] = [
         ("stage", lambda stage: texts[stage.node.id].name, False),
         ("block", lambda stage: _block_words(stage.node, graph), False),
-        ("×N", lambda stage: str(stage.node.repeat) if stage.node.repeat > 1 else "", True),
+        ("×N", lambda stage: _times(stage.node, graph), True),
         *((letter, _value_of(letter), True) for letter in letters),
         ("output", lambda stage: _output(stage.node, graph), False),
-        ("parameters", lambda stage: texts[stage.node.id].count, True),
+        ("parameters", lambda stage: _parameters(stage.node, graph), True),
         ("multiply-adds", lambda stage: _amount(stage.multiply_adds), True),
     ]
     kept = [column for column in columns if any(column[1](stage) for stage in stages)]
@@ -137,6 +138,17 @@ def _value_of(letter: str) -> Callable[[Stage], str]:
 
 def _output(node: Node, graph: Graph) -> str:
     return shape_text(graph.value[node.outputs[0]].type) if node.outputs else ""
+
+
+def _times(node: Node, graph: Graph) -> str:
+    times = node.repeat * graph.module_runs[node.module]
+    return str(times) if times > 1 else ""
+
+
+def _parameters(node: Node, graph: Graph) -> str:
+    """Of all runs together: a card in a container that repeats says those of one."""
+    each = sum(parameter.size or 0 for parameter in own_parameters(node, graph))
+    return grouped(each * graph.module_runs[node.module]) if each else ""
 
 
 def _amount(count: int | None) -> str:

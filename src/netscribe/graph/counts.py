@@ -31,7 +31,7 @@ def multiply_adds(graph: Graph) -> Mapping[str, int | None]:
     """For each drawn node its multiply-adds for one sample, with what is folded into it.
 
     None where a size is a letter, or where an operation cannot be looked into. A node that stands
-    for several in a row (`repeat`) counts all of them.
+    for several in a row (`repeat`, its own or that of a module around it) counts all of them.
     """
     return {node.id: _of_node(graph, node) for node in graph.nodes}
 
@@ -71,7 +71,8 @@ def activation_bytes(graph: Graph) -> int | None:
 def _of_node(graph: Graph, node: Node) -> int | None:
     counts = [_of_call(graph, inner, node) for inner in with_folded(node)]
     known = [count for count in counts if count is not None]
-    return sum(known) * node.repeat if len(known) == len(counts) else None
+    runs = node.repeat * graph.module_runs[node.module]
+    return sum(known) * runs if len(known) == len(counts) else None
 
 
 def _of_call(graph: Graph, inner: Node, drawn: Node) -> int | None:

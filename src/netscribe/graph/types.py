@@ -141,7 +141,9 @@ class Module:
 
     `path` names the module in the code; `id` adds "@2" on a second call. `qualifiers` as on Node.
     `meaning` is the field's name for what it does ("Self-attention", "Gated MLP"), if recognised,
-    and `facts` what defines it ("grouped queries").
+    and `facts` what defines it ("grouped queries"). `repeat` tells how often what lies in it runs
+    in a row: it then stands for equal modules, each of which reads what the one before gives in
+    place of the first tensor that it reads, and everything else as the first one does.
     """
 
     id: str
@@ -153,6 +155,7 @@ class Module:
     qualifiers: tuple[str, ...] = ()
     meaning: str = ""
     facts: tuple[str, ...] = ()
+    repeat: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,18 @@ class Graph:
             if node.module is not None:
                 sizes[node.module] += 1
         return sizes
+
+    @cached_property
+    def module_runs(self) -> Mapping[str | None, int]:
+        """For each module id how often it runs, those around it included; 1 for no module."""
+        runs: dict[str | None, int] = {None: 1}
+        for module in self.modules:
+            trail = [module]
+            while trail[-1].parent not in runs:
+                trail.append(self.module[trail[-1].parent or ""])
+            for inner in reversed(trail):
+                runs[inner.id] = runs[inner.parent] * inner.repeat
+        return runs
 
     @cached_property
     def drawn_by(self) -> Mapping[str, Node]:

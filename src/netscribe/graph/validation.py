@@ -149,6 +149,9 @@ def _check_modules(index: _Index) -> None:
     for module, parent in parents.items():
         if parent is not None and parent not in parents:
             raise GraphError(f"module {module!r} lies in {parent!r}, which is no module")
+    for one in index.graph.modules:
+        if one.repeat < 1 or one.call < 1:
+            raise GraphError(f"module {one.id!r} has repeat {one.repeat} and call {one.call}")
     _check_forest(parents)
     for node in index.everything:
         if node.module is not None and node.module not in parents:

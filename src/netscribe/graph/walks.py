@@ -25,3 +25,10 @@ def producer_of(graph: Graph, value: str) -> Node | None:
     """The drawn node that makes a value; None for an input of the model."""
     producer = graph.value[value].producer
     return None if producer is None else graph.drawn_by[producer]
+
+
+def ancestors(graph: Graph, module: str | None) -> Iterator[str]:
+    """A module's id and those of all modules around it, innermost first."""
+    while module is not None:
+        yield module
+        module = graph.module[module].parent

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from netscribe.figure.description import node_words
+from netscribe.figure.description import group_words, node_words
 from netscribe.figure.types import Bar
 from netscribe.geometry import Point, Rect
 from netscribe.graph.types import Graph, Module, Node
-from netscribe.scene.plan import group_title
 from netscribe.scene.types import (
     BoxMark,
     EllipseMark,
@@ -26,6 +25,7 @@ from netscribe.scene.types import (
 from netscribe.scene.types import Mark as SceneMark
 from netscribe.style import typography as type_
 from netscribe.style.families import Family, Mark
+from netscribe.style.group_titles import measure_title
 from netscribe.style.measured import (
     MeasuredMark,
     PlacedBadge,
@@ -80,17 +80,22 @@ class MarkInk:
         texts = self._texts(measured.texts, placed, self.theme.pill)
         return GroupMark(Hooks("port", bar.id, op=kind, title=words), (shape, *texts))
 
-    def group(self, module: Module, rect: Rect) -> GroupMark:
-        """The container of a module with its title at the top left."""
-        placed, ink, font = self.rect(rect), self.theme.group, type_.GROUP_TITLE
-        title = group_title(module)
-        at = Point(placed.x + 14.0, placed.y + 20.0)
-        width = text_width(title, font.size, font.weight)
+    def group(self, module: Module, graph: Graph, rect: Rect) -> GroupMark:
+        """The container of a module with its title at the top left, and its badge if it repeats."""
+        placed, ink, title = self.rect(rect), self.theme.group, measure_title(module, graph)
         marks = (
             BoxMark(placed, _GROUP_RADIUS, ink.fill, self._line(ink)),
-            TextMark(title, at, font.size, ink.text, font.weight, "start", width),
+            *self._texts(title.texts, placed, ink),
+            *(self.badge(title.badge, placed) if title.badge is not None else ()),
         )
-        return GroupMark(Hooks("group", module.id, owner=module.parent, title=title), marks)
+        hooks = Hooks(
+            "group",
+            module.id,
+            owner=module.parent,
+            repeat=module.repeat if module.repeat > 1 else None,
+            title=group_words(module, graph),
+        )
+        return GroupMark(hooks, marks)
 
     def _stub(self, measured: MeasuredMark, rect: Rect) -> tuple[SceneMark, ...]:
         """The room of a stub, without ink, its line, and the text beside that."""

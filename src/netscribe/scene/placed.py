@@ -18,8 +18,14 @@ from netscribe.scene.plan import panel_plan
 from netscribe.scene.types import Mark
 from netscribe.scene.wires import edge_marks
 from netscribe.style import typography as type_
+from netscribe.style.card_forms import PLAIN_CARDS, CardForm
 from netscribe.style.measured import MeasuredMark
-from netscribe.style.sizing import measure_bar, measure_nodes, with_room_at_the_side
+from netscribe.style.sizing import (
+    measure_bar,
+    measure_flat_bar,
+    measure_nodes,
+    with_room_at_the_side,
+)
 from netscribe.style.stubs import measure_stub
 from netscribe.style.themes import CardLines
 
@@ -42,15 +48,15 @@ def measure_panel(
     least_bar_width: float = type_.BAR_MIN_WIDTH,
     direction: str = "down",
     *,
-    most_width: float | None = None,
+    form: CardForm = PLAIN_CARDS,
 ) -> dict[str, MeasuredMark]:
-    """Every mark of a panel with its size, by id; `most_width` as in `measure_nodes`."""
+    """Every mark of a panel with its size, by id; `form` as in `measure_nodes`."""
     measured = dict(
         measure_nodes(
             panel.graph,
             names=lines.names,
             right2=lines.right2,
-            most_width=most_width,
+            form=form,
             unsaid=panel.unsaid,
         )
     )
@@ -64,7 +70,11 @@ def measure_panel(
             )
         else:
             name = bar.name if lines.names else ""
-            measured[bar.id] = measure_bar(bar.title, name, bar.shape, least_bar_width)
+            measured[bar.id] = (
+                measure_flat_bar(bar.title, name, bar.shape, form.most_width or 0.0)
+                if form.flowing
+                else measure_bar(bar.title, name, bar.shape, least_bar_width)
+            )
     return measured
 
 
@@ -89,7 +99,7 @@ def panel_marks(placed: PlacedPanel, ink: MarkInk) -> tuple[Mark, ...]:
     """Containers lowest, then wires, then nodes in topological order, then labels."""
     graph = placed.panel.graph
     groups = [
-        ink.group(module, placed.layout.groups[module.id])
+        ink.group(module, graph, placed.layout.groups[module.id])
         for module in graph.modules
         if module.id in placed.layout.groups
     ]

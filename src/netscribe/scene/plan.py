@@ -10,11 +10,11 @@ from typing import cast
 
 from netscribe.figure.types import Bar, Edge, Panel
 from netscribe.geometry import Size
-from netscribe.graph.types import Module, Node
+from netscribe.graph.types import Graph, Module, Node
 from netscribe.layout.types import Box, Direction, Group, Plan, Wire
 from netscribe.style import typography as type_
 from netscribe.style.families import Mark
-from netscribe.style.labels.words import class_words
+from netscribe.style.group_titles import measure_title
 from netscribe.style.measured import MeasuredMark
 from netscribe.text.metrics import text_width
 
@@ -33,7 +33,9 @@ def panel_plan(panel: Panel, measured: Mapping[str, MeasuredMark], direction: st
     return Plan(
         boxes=(*inputs, *nodes, *outputs),
         wires=tuple(_wire(edge) for edge in panel.edges),
-        groups=tuple(_group(module) for module in panel.graph.modules if module.id in used),
+        groups=tuple(
+            _group(module, panel.graph) for module in panel.graph.modules if module.id in used
+        ),
         direction=cast(Direction, direction),
     )
 
@@ -81,18 +83,8 @@ def _label_size(text: str) -> Size:
     return Size(text_width(text, font.size, font.weight), _LABEL_HEIGHT)
 
 
-def _group(module: Module) -> Group:
-    font = type_.GROUP_TITLE
-    width = text_width(group_title(module), font.size, font.weight)
-    return Group(module.id, module.parent, Size(width, 18.0))
-
-
-def group_title(module: Module) -> str:
-    """ "Gated MLP · SiLU · Llama MLP · mlp": meaning, class, name in the code, how it runs."""
-    name = module.name if module.name.lower() != module.class_name.lower() else ""
-    title = class_words(module.class_name.lstrip("_"))
-    parts = (module.meaning, *module.facts, title, name, *module.qualifiers)
-    return " · ".join(part for part in parts if part)
+def _group(module: Module, graph: Graph) -> Group:
+    return Group(module.id, module.parent, measure_title(module, graph).room)
 
 
 def _used_modules(panel: Panel) -> set[str]:

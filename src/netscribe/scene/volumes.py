@@ -150,7 +150,7 @@ def _marks(placed: _Placed, ink: VolumeInk) -> tuple[Mark, ...]:
     """Containers lowest, then wires, blocks in topological order, filters, captions, labels."""
     panel, graph = placed.panel, placed.panel.graph
     groups = [
-        ink.group(module, placed.layout.groups[module.id])
+        ink.group(module, graph, placed.layout.groups[module.id])
         for module in graph.modules
         if module.id in placed.layout.groups
     ]

@@ -1,13 +1,14 @@
-"""Dark badges on cards: the letter of a block card, and how often a block runs in a row.
+"""Dark badges: the letter of a block card, and how often a block runs in a row.
 
-In: a letter or a number, and the card's measures. Out: `PlacedBadge`s relative to the card.
+In: a letter or a number, and the measures of the card or of the container's title. Out:
+`PlacedBadge`s relative to the card or container.
 """
 
 from __future__ import annotations
 
 from netscribe.geometry import Point, Rect
 from netscribe.graph.attributes import Block
-from netscribe.graph.types import Node
+from netscribe.graph.types import Module, Node
 from netscribe.style import typography as type_
 from netscribe.style.measured import PlacedBadge, PlacedText
 from netscribe.text.metrics import cap_height, text_width
@@ -27,9 +28,9 @@ def letter_badge(letter: str, left: float, baseline: float) -> PlacedBadge:
     return PlacedBadge(rect, _SQUARE_RADIUS, _centered(letter, rect, type_.LETTER))
 
 
-def repeat_text(node: Node) -> str:
+def repeat_text(drawn: Node | Module) -> str:
     """ "×4", or "" for what runs once."""
-    return f"×{node.repeat}" if node.repeat > 1 else ""
+    return f"×{drawn.repeat}" if drawn.repeat > 1 else ""
 
 
 def repeat_width(text: str) -> float:
@@ -43,6 +44,21 @@ def repeat_badge(text: str, card_width: float) -> PlacedBadge:
     """A pill over the right part of a card's upper border."""
     width, height = repeat_width(text), type_.REPEAT_HEIGHT
     rect = Rect(card_width - type_.CARD_PADDING - width, -type_.REPEAT_OVERHANG, width, height)
+    return PlacedBadge(rect, height / 2, _centered(text, rect, type_.REPEAT))
+
+
+def row_badge(text: str, left: float, middle: float) -> PlacedBadge:
+    """A pill within a line of a card, from `left` on."""
+    height = type_.REPEAT_HEIGHT - 3.0
+    rect = Rect(left, middle - height / 2, repeat_width(text), height)
+    return PlacedBadge(rect, height / 2, _centered(text, rect, type_.REPEAT))
+
+
+def title_badge(text: str, left: float, baseline: float) -> PlacedBadge:
+    """A pill behind a container's title that stands on `baseline`."""
+    middle = baseline - cap_height(type_.GROUP_TITLE.size) / 2
+    height = type_.REPEAT_HEIGHT
+    rect = Rect(left, middle - height / 2, repeat_width(text), height)
     return PlacedBadge(rect, height / 2, _centered(text, rect, type_.REPEAT))
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from netscribe.graph.attributes import Attributes, Elementwise
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
+from netscribe.graph.walks import ancestors
 from netscribe.transforms.class_names import short_class
-from netscribe.transforms.regions import Region, ancestors, region_tree
+from netscribe.transforms.regions import Region, region_tree
 
 #: What does not change which numbers a constant holds, only how they lie.
 _STILL = {Kind.RESHAPE, Kind.CAST, Kind.IDENTITY}

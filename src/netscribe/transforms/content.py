@@ -169,7 +169,7 @@ def _label(node: Node, graph: Graph) -> Hashable:
         node.op,
         node.custom,
         node.qualifiers,
-        node.repeat,
+        node.repeat * graph.module_runs[node.module],
         masked(node.attributes),
         len(node.parameters),
         tuple(_label(part, graph) for part in node.before),

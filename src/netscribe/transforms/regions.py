@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Module, Node
+from netscribe.graph.walks import ancestors
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,6 @@ def _region(
     )
     own = graph.module[module] if module is not None else None
     return Region(own, members, tuple(within[module]))
-
-
-def ancestors(graph: Graph, module: str | None) -> Iterator[str]:
-    """A module's id and those of all modules around it, innermost first."""
-    while module is not None:
-        yield module
-        module = graph.module[module].parent
 
 
 def boundary(graph: Graph, nodes: tuple[Node, ...]) -> Boundary:

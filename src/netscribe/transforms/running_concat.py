@@ -16,9 +16,8 @@ from typing import TypeAlias
 from netscribe.graph.attributes import Axis
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Hidden, Node
-from netscribe.graph.walks import producer_of
+from netscribe.graph.walks import ancestors, producer_of
 from netscribe.transforms.order import in_order
-from netscribe.transforms.regions import ancestors
 
 REASON = "it concatenates a single tensor"
 

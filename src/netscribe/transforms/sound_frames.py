@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from netscribe.graph.types import Graph, Node
-from netscribe.transforms.regions import ancestors
+from netscribe.graph.walks import ancestors
 
 
 def with_sound_frames(graph: Graph) -> Graph:
