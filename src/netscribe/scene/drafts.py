@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
@@ -18,11 +18,12 @@ from netscribe.geometry import Point, Size
 from netscribe.graph.kinds import Kind
 from netscribe.layout.engine import layout
 from netscribe.layout.levels import find_levels
-from netscribe.layout.types import Layout, Plan, Spacing
+from netscribe.layout.types import Layout, Plan
 from netscribe.layout.wrapping import wrap
+from netscribe.scene.forms import PLAIN_FORM, Form, Pairing, pairings
 from netscribe.scene.frames import Frame, frame_around
 from netscribe.scene.packing import Parts
-from netscribe.scene.placed import PLAIN, PlacedPanel, measure_panel
+from netscribe.scene.placed import PlacedPanel, measure_panel
 from netscribe.scene.plan import panel_plan
 from netscribe.scene.table import MeasuredTable, measure_table
 from netscribe.style.measured import MeasuredMark
@@ -31,23 +32,8 @@ from netscribe.style.themes import CardLines
 #: A long overview is tried in up to so many columns, of the equal length and of more.
 _MOST_COLUMNS = 6
 _SPARE_LENGTHS = (1.05, 1.2, 1.4)
-#: To make room, cards on block cards are made no wider than this, and then those of the overview.
-_TIGHT_WIDTHS = (230.0, 200.0, 160.0)
-_TIGHT_OVERVIEW = Spacing(
-    between_boxes=18.0,
-    between_ranks=22.0,
-    between_wires=10.0,
-    group_padding=12.0,
-    label_room=4.5,
-    arrow_room=11.0,
-)
-#: Labels between ranks that stand close do so too.
-_LABEL_HEIGHT = 13.0
-_TIGHT_CARD = replace(_TIGHT_OVERVIEW, margin=14.0)
-#: No tight form takes less than this share of the plain one's area: more need not be tried.
-_TIGHTEST = 0.4
-#: The forms of an overview that make room: width of its cards, room between its ranks.
-_TIGHT_FORMS = ((230.0, 22.0), (160.0, 22.0), (230.0, 16.0), (160.0, 16.0))
+#: No other form takes less than this share of the plain one's area: more need not be tried.
+_TIGHTEST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +75,30 @@ class Drafts:
     def _forms(self, figure: Figure, room: Size) -> Iterator[Drawn]:
         table = _table(figure)
         first, *others = figure.panels
-        overviews = tuple(self._overviews(self._sized(first)))
-        least = min(_area(overview.layout.size) for overview in overviews)
+        least = _area(self._placed(self._sized(first)).layout.size)
         if least * _TIGHTEST > _area(room):
             return
-        for width in (None, *_TIGHT_WIDTHS) if others else (None,):
-            sized = [self._sized(panel, width) for panel in others]
-            if least + _least_area(sized) > _area(room):
-                continue
-            cards = _framed(map(self._placed, sized))
-            for overview in overviews:
-                yield Drawn(overview, cards, table)
-        for tightened in _tightened(first, beside_cards=bool(others)):
-            yield from self._tight_forms(replace(figure, panels=(tightened, *others)), room)
+        for pairing in pairings(with_cards=bool(others)):
+            for panel in _overview_panels(first, pairing, beside_cards=bool(others)):
+                overview = self._sized(panel, pairing.overview)
+                if overview.least_area > _area(room):
+                    continue
+                overviews = tuple(self._overviews(overview))
+                if pairing.wraps:
+                    overviews += tuple(self._wrapped(overview, room))
+                for form in pairing.cards:
+                    sized = [self._sized(other, form) for other in others]
+                    if _least_area((overview, *sized)) > _area(room):
+                        continue
+                    cards = _framed(map(self._placed, sized))
+                    for placed in overviews:
+                        yield Drawn(placed, cards, table)
 
-    def _tight_forms(self, figure: Figure, room: Size) -> Iterator[Drawn]:
-        first, *others = figure.panels
-        sized = [self._sized(panel, _TIGHT_WIDTHS[-1]) for panel in others]
-        for width, between in _TIGHT_FORMS:
-            tight = self._sized(first, width).with_ranks(between)
-            if _least_area((tight, *sized)) > _area(room):
-                continue
-            cards = _framed(map(self._placed, sized))
-            for overview in chain(self._overviews(tight), self._wrapped(tight, room)):
-                yield Drawn(overview, cards, _table(figure))
-
-    def _sized(self, panel: Panel, most_width: float | None = None) -> _Sized:
-        """A panel's plan with the sizes of its marks; cards no wider than `most_width`."""
-        measured = measure_panel(panel, self.lines, direction=self.direction, most_width=most_width)
-        tight = _TIGHT_CARD if panel.letter else _TIGHT_OVERVIEW
+    def _sized(self, panel: Panel, form: Form = PLAIN_FORM) -> _Sized:
+        """A panel's plan with the sizes of its marks in a form."""
+        measured = measure_panel(panel, self.lines, direction=self.direction, form=form.cards)
         plan = panel_plan(panel, measured, self.direction)
-        plan = replace(plan, spacing=PLAIN if most_width is None else tight)
-        return _Sized(panel, measured, plan)
+        return _Sized(panel, measured, replace(plan, spacing=form.spacing))
 
     def _overviews(self, sized: _Sized) -> Iterator[PlacedPanel]:
         """In two columns with level skips, if the network has that shape, and in one."""
@@ -177,12 +155,6 @@ class _Sized:
     measured: Mapping[str, MeasuredMark]
     plan: Plan
 
-    def with_ranks(self, between: float) -> _Sized:
-        """The same with so much room between ranks."""
-        room = (between - _LABEL_HEIGHT) / 2
-        spacing = replace(self.plan.spacing, between_ranks=between, label_room=room)
-        return replace(self, plan=replace(self.plan, spacing=spacing))
-
     @property
     def least_area(self) -> float:
         """The area below which no layout will be: that of the marks, each with a wire below."""
@@ -190,12 +162,12 @@ class _Sized:
         return sum(box.size.width * (box.size.height + gap) for box in self.plan.boxes)
 
 
-def _tightened(panel: Panel, *, beside_cards: bool) -> Iterator[Panel]:
+def _overview_panels(panel: Panel, pairing: Pairing, *, beside_cards: bool) -> Iterator[Panel]:
     """The overview with the frames that it may have where room is dear."""
     closed = any(node.op.kind is Kind.BLOCK for node in panel.graph.nodes)
-    if not beside_cards:
+    if not (pairing.bare and beside_cards):
         yield panel
-    if beside_cards or (closed and panel.graph.modules):
+    if pairing.bare and (beside_cards or (closed and panel.graph.modules)):
         yield replace(panel, graph=with_meaningful_modules(panel.graph))
 
 

@@ -22,23 +22,26 @@ from netscribe.style.badges import (
     repeat_badge,
     repeat_text,
 )
+from netscribe.style.card_forms import PLAIN_CARDS, CardForm
 from netscribe.style.card_widths import column_widths
-from netscribe.style.families import Mark, family_of, mark_of
+from netscribe.style.families import Mark, mark_of
+from netscribe.style.flowing import flowing_card, flowing_width
 from netscribe.style.labels import CardText, Unsaid, card_text, pill_text
 from netscribe.style.measured import (
     MeasuredMark,
     PlacedBadge,
-    PlacedPill,
     PlacedText,
     TextRole,
 )
+from netscribe.style.pills import CAPITAL_MIDDLE_EM, pill_row, pill_row_width
 from netscribe.text.metrics import ellipsized, text_width
 
-#: Of the bundled font: half the height of its capitals, and the height of the + sign's bar.
-_CAPITAL_MIDDLE_EM = 0.3635
+#: Of the bundled font: the height of the + sign's bar.
 _SIGN_AXIS_EM = 0.2886
 #: Wires that leave a block's side: so many find room on any card, more need this much each.
 _FEW_RESULTS, _WIRE_PITCH = 2, 12.0
+#: On a bar with one line: its baseline, and what lies between two texts.
+_FLAT_BASELINE, _BETWEEN_TEXTS = 17.5, 9.0
 #: So many characters of a shortened name still tell something.
 _LEAST_NAME = 6
 
@@ -48,31 +51,29 @@ def measure_nodes(
     *,
     names: bool,
     right2: str = "parameters",
-    most_width: float | None = None,
+    form: CardForm = PLAIN_CARDS,
     unsaid: Unsaid = frozenset(),
 ) -> Mapping[str, MeasuredMark]:
     """The measured mark of every node of a panel, by node id; `right2` as in a theme's card.
 
-    Under a `most_width` of its own a card is no wider for its name, which is shortened, and its
-    details go on in further lines; only a word may make it wider.
+    Under a width of its own a card is no wider for its name, which is shortened, and its details go
+    on in further lines; only a word may make it wider.
     """
     said = {node.id: card_text(node, graph, unsaid) for node in graph.nodes}
     texts = with_asides(said, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
-    natural = {
-        node.id: _card_width(node, _shown(texts[node.id], most_width, names=names), most_width)
-        for node in cards
-    }
+    natural = {node.id: _card_width(node, texts[node.id], form, names=names) for node in cards}
     widths = column_widths(graph, natural)
+    card = flowing_card if form.flowing else _card
     measured: dict[str, MeasuredMark] = {}
     for node in graph.nodes:
         mark = mark_of(node)
         if mark is Mark.CARD:
-            measured[node.id] = _card(node, texts[node.id], widths[node.id], names=names)
+            measured[node.id] = card(node, texts[node.id], widths[node.id], names=names)
         elif mark is Mark.CIRCLE:
             measured[node.id] = _circle(texts[node.id].headline)
         else:
-            name = node.name if names and most_width is None else ""
+            name = node.name if names and form.most_width is None else ""
             measured[node.id] = _lone_pill(pill_text(node, graph), name)
     return measured
 
@@ -81,17 +82,18 @@ def _width(text: str, font: type_.Font) -> float:
     return text_width(text, font.size, font.weight)
 
 
-def _shown(text: CardText, most_width: float | None, *, names: bool) -> CardText:
-    """The text that a card makes room for: its name, unless the room is limited."""
-    return text if names and most_width is None else replace(text, name="")
+def _card_width(node: Node, text: CardText, form: CardForm, *, names: bool) -> float:
+    """The width at which nothing of a card needs shortening, its badges included.
 
-
-def _card_width(node: Node, text: CardText, most_width: float | None) -> float:
-    """The width at which nothing of a card needs shortening, its badges included."""
-    lead = _lead(node)
+    Where the room is limited, none of it is the name's.
+    """
+    most_width = form.most_width or type_.CARD_MAX_WIDTH
+    if form.flowing:
+        return flowing_width(node, text, most_width)
+    shown = text if names and form.most_width is None else replace(text, name="")
     repeat = repeat_text(node)
-    pills = least_width(repeat) + (_pill_row_width(text.before) if repeat else 0.0)
-    return max(_natural_width(text, lead, most_width or type_.CARD_MAX_WIDTH), pills)
+    pills = least_width(repeat) + (pill_row_width(text.before) if repeat else 0.0)
+    return max(_natural_width(shown, _lead(node), most_width), pills)
 
 
 def _lead(node: Node) -> float:
@@ -107,7 +109,7 @@ def _natural_width(text: CardText, lead: float, most_width: float) -> float:
     second = _width(text.detail_line, type_.DETAIL)
     if text.count:
         second += type_.CARD_GUTTER + _width(text.count, type_.ASIDE)
-    pills = max(_pill_row_width(text.before), _pill_row_width(text.after))
+    pills = max(pill_row_width(text.before), pill_row_width(text.after))
     wanted = max(first, second) + 2 * type_.CARD_PADDING
     floor = max(type_.CARD_MIN_WIDTH, lead + _widest_part(text) + 2 * type_.CARD_PADDING, pills)
     return max(floor, min(most_width, wanted))
@@ -117,24 +119,6 @@ def _widest_part(text: CardText) -> float:
     """What cannot be wrapped: the headline, and the widest single detail."""
     details = [_width(detail, type_.DETAIL) for detail in text.details]
     return max(_width(text.headline, type_.HEADLINE), max(details, default=0.0))
-
-
-def _pill_width(text: str) -> float:
-    return _width(text, type_.PILL) + 2 * type_.PILL_PADDING
-
-
-def _pill_row_width(pills: tuple[str, ...]) -> float:
-    """The least card width at which all pills fit beside the gap in the middle for the wire."""
-    if not pills:
-        return 0.0
-    halves = (
-        max(_run_width(pills[:left]), _run_width(pills[left:])) for left in range(len(pills) + 1)
-    )
-    return 2 * (min(halves) + type_.CARD_PADDING + type_.PILL_WIRE_GAP)
-
-
-def _run_width(pills: tuple[str, ...]) -> float:
-    return sum(_pill_width(pill) for pill in pills) + type_.PILL_GAP * max(0, len(pills) - 1)
 
 
 def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredMark:
@@ -149,8 +133,8 @@ def _card(node: Node, text: CardText, width: float, *, names: bool) -> MeasuredM
     )
     half = type_.PILL_HEIGHT / 2
     pills = (
-        *_pill_row(node.before, text.before, width, -half),
-        *_pill_row(node.after, text.after, width, height - half),
+        *pill_row(node.before, text.before, width, -half),
+        *pill_row(node.after, text.after, width, height - half),
     )
     over_top = half if text.before else 0.0
     return MeasuredMark(
@@ -236,32 +220,13 @@ def _detail_texts(
     return tuple(placed)
 
 
-def _pill_row(
-    nodes: tuple[Node, ...], texts: tuple[str, ...], width: float, top: float
-) -> tuple[PlacedPill, ...]:
-    """Pills from the left in order of execution; none stands where the trunk wire passes."""
-    x, placed = type_.CARD_PADDING, []
-    for node, text in zip(nodes, texts, strict=True):
-        pill_width = _pill_width(text)
-        gate = width / 2 - type_.PILL_WIRE_GAP
-        if x < width / 2 + type_.PILL_WIRE_GAP and x + pill_width > gate:
-            x = width / 2 + type_.PILL_WIRE_GAP
-        rect = Rect(x, top, pill_width, type_.PILL_HEIGHT)
-        placed.append(PlacedPill(rect, _centered(text, rect, type_.PILL, "pill"), family_of(node)))
-        x += pill_width + type_.PILL_GAP
-    return tuple(placed)
-
-
-def _centered(text: str, rect: Rect, font: type_.Font, role: TextRole) -> PlacedText:
-    """A text in the middle of a rectangle: capitals by half their height, signs by their axis."""
-    drop = _SIGN_AXIS_EM if font is type_.SIGN else _CAPITAL_MIDDLE_EM
-    baseline = rect.center.y + drop * font.size
-    return PlacedText(text, Point(rect.center.x, baseline), font, role, "middle")
-
-
 def _circle(sign: str) -> MeasuredMark:
+    """A merge's sign in the middle of its circle, by the height of its bar."""
     rect = Rect(0.0, 0.0, type_.CIRCLE_DIAMETER, type_.CIRCLE_DIAMETER)
-    return MeasuredMark(Mark.CIRCLE, rect.size, (_centered(sign, rect, type_.SIGN, "headline"),))
+    at = Point(rect.center.x, rect.center.y + _SIGN_AXIS_EM * type_.SIGN.size)
+    return MeasuredMark(
+        Mark.CIRCLE, rect.size, (PlacedText(sign, at, type_.SIGN, "headline", "middle"),)
+    )
 
 
 def _lone_pill(text: str, name: str) -> MeasuredMark:
@@ -269,7 +234,7 @@ def _lone_pill(text: str, name: str) -> MeasuredMark:
     own = _width(text, type_.PILL)
     aside = _width(name, type_.ASIDE) + 8.0 if name else 0.0
     rect = Rect(0.0, 0.0, own + aside + 24.0, type_.LONE_PILL_HEIGHT)
-    baseline = rect.center.y + _CAPITAL_MIDDLE_EM * type_.PILL.size
+    baseline = rect.center.y + CAPITAL_MIDDLE_EM * type_.PILL.size
     texts = [PlacedText(text, Point(12.0, baseline), type_.PILL, "headline")]
     if name:
         texts.append(PlacedText(name, Point(12.0 + own + 8.0, baseline), type_.ASIDE, "muted"))
@@ -290,3 +255,24 @@ def measure_bar(
         texts.append(PlacedText(name, Point(left + own + 7.0, 19.0), type_.BAR_DETAIL, "bar_muted"))
     texts.append(PlacedText(shape, Point(width / 2, 34.0), type_.BAR_DETAIL, "bar_muted", "middle"))
     return MeasuredMark(Mark.CARD, Size(width, type_.BAR_HEIGHT), tuple(texts))
+
+
+def measure_flat_bar(title: str, name: str, shape: str, most_width: float) -> MeasuredMark:
+    """A bar with all its texts on one line, or, where that is too wide, as ever."""
+    x = type_.FLAT_BAR_PADDING
+    placed: list[PlacedText] = []
+    lines: tuple[tuple[str, type_.Font, TextRole], ...] = (
+        (title, type_.BAR_TITLE, "bar"),
+        (name, type_.BAR_DETAIL, "bar_muted"),
+        (shape, type_.BAR_DETAIL, "bar_muted"),
+    )
+    for text, font, role in lines:
+        if text:
+            placed.append(PlacedText(text, Point(x, _FLAT_BASELINE), font, role))
+            x += _width(text, font) + _BETWEEN_TEXTS
+    width = x - _BETWEEN_TEXTS + type_.FLAT_BAR_PADDING
+    if width > most_width:
+        return measure_bar(title, name, shape, type_.FLAT_BAR_MIN_WIDTH)
+    spare = max(0.0, type_.FLAT_BAR_MIN_WIDTH - width) / 2
+    centered = tuple(replace(text, at=text.at.moved(spare, 0.0)) for text in placed)
+    return MeasuredMark(Mark.CARD, Size(width + 2 * spare, type_.FLAT_BAR_HEIGHT), centered)

@@ -17,6 +17,8 @@ class Font:
 TITLE = Font(17, 600)
 SUBTITLE = Font(11, 400)
 HEADLINE = Font(13, 600)
+#: On a card whose facts follow one another on its lines.
+FLOWING_HEADLINE = Font(12, 600)
 DETAIL = Font(11, 400)
 ASIDE = Font(10.5, 400)
 PILL = Font(10.5, 600)
@@ -54,6 +56,10 @@ BAR_HEIGHT = 44.0
 BAR_CHAMFER = 10.0
 BAR_PADDING = 26.0
 BAR_MIN_WIDTH = 190.0
+#: A bar with all its texts on one line.
+FLAT_BAR_HEIGHT = 26.0
+FLAT_BAR_PADDING = 20.0
+FLAT_BAR_MIN_WIDTH = 120.0
 CARD_MIN_WIDTH = 120.0
 #: The square badge with a block card's letter, and how far the headline moves to the right for it.
 LETTER_SIDE = 15.0
