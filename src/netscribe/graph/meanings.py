@@ -111,7 +111,7 @@ def _prepares(node: Node) -> tuple[Kind, ...]:
 
 
 def _output_meaning(graph: Graph, port: Port) -> str:
-    node = _last_step(graph, port.value)
+    node = last_step(graph, port.value)
     if node is not None and node.op.kind in (Kind.LINEAR, Kind.MATMUL):
         return _scores_meaning(graph, graph.value[port.value])
     if node is None or node.op.kind is not Kind.ACTIVATION:
@@ -126,7 +126,7 @@ def _output_meaning(graph: Graph, port: Port) -> str:
     return "boxes" if "box" in port.name.lower() else _sigmoid_meaning(after)
 
 
-def _last_step(graph: Graph, value: str) -> Node | None:
+def last_step(graph: Graph, value: str) -> Node | None:
     """The operation that gives an output its meaning, past casts and reshapes."""
     node = producer_of(graph, value)
     while node is not None and node.op.kind in _SAME_MEANING and node.inputs:

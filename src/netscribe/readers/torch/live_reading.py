@@ -21,6 +21,7 @@ from netscribe.readers.compat.torch_lazy import sized_copy
 from netscribe.readers.compat.torch_real import Computed
 from netscribe.readers.port_names import distinct, renamed
 from netscribe.readers.protocol import ReadRequest
+from netscribe.readers.torch.class_scores import with_class_scores
 from netscribe.readers.torch.enlarged import TOKENS_ONLY, Enlarged, batch_axis_of, enlarged
 from netscribe.readers.torch.free_sizes import FreeSizes, same_steps
 from netscribe.readers.torch.inputs import ExampleInputs
@@ -71,7 +72,8 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
         if is_scripted(model):
             builder.note(_SCRIPTED)
         source = type(model).__name__
-        return builder.finish(Origin("torch", str(torch.__version__), "torch.live", source))
+        origin = Origin("torch", str(torch.__version__), "torch.live", source)
+        return with_class_scores(builder.finish(origin), model)
 
 
 @contextmanager
