@@ -51,14 +51,17 @@ def axis_links(node: Node, inputs: Shapes, outputs: Shapes, *, steps: int = 0) -
         found = [*_of_steps(inputs, outputs, steps), *_behind_steps(inner, steps)]
     else:
         found = list(rule(node, inputs, outputs))
-    return tuple(
-        dict.fromkeys(
-            link
-            for link in found
-            if 0 <= link.source < rank_of(inputs, link.argument)
-            and 0 <= link.target < rank_of(outputs, link.output)
-        )
-    )
+    before = [len(shape or ()) for shape in inputs]
+    after = [len(shape or ()) for shape in outputs]
+    there = [
+        link
+        for link in found
+        if link.argument < len(before)
+        and link.output < len(after)
+        and 0 <= link.source < before[link.argument]
+        and 0 <= link.target < after[link.output]
+    ]
+    return tuple(dict.fromkeys(there))
 
 
 def _of_steps(inputs: Shapes, outputs: Shapes, steps: int) -> Iterator[Link]:

@@ -8,8 +8,8 @@ Ids come from the names in the code and from the order of calls, never from a pr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from netscribe.graph.attributes import Attention, Attributes
@@ -62,7 +62,7 @@ class GraphBuilder:
         self._values: dict[str, Value] = {}
         self._parameters: dict[str, Parameter] = {}
         self._modules: list[Module] = []
-        self._scope: list[str] = []
+        self._module: str | None = None
         self._inputs: list[Port] = []
         self._outputs: list[Port] = []
         self._notes: dict[Note, None] = {}
@@ -88,31 +88,25 @@ class GraphBuilder:
         self._parameters[parameter] = Parameter(parameter, path, tensor_type, trainable)
         return parameter
 
-    @contextmanager
     def module(
         self, path: str, name: str, class_name: str, qualifiers: tuple[str, ...] = ()
-    ) -> Iterator[str]:
-        """Opens one call of a module; calls added inside belong to it. Yields the module's id."""
+    ) -> AbstractContextManager[str]:
+        """Opens one call of a module; calls added inside belong to it. Gives the module's id."""
         self._module_calls[path] += 1
         call = self._module_calls[path]
         module = self._unique(path if call == 1 else f"{path}@{call}")
-        parent = self._scope[-1] if self._scope else None
-        self._modules.append(Module(module, path, name, class_name, parent, call, qualifiers))
-        self._scope.append(module)
-        try:
-            yield module
-        finally:
-            self._scope.pop()
+        made = Module(module, path, name, class_name, self._module, call, qualifiers)
+        self._modules.append(made)
+        return _Inside(self, module)
 
-    @contextmanager
-    def inside(self, module: str | None) -> Iterator[None]:
+    def inside(self, module: str | None) -> AbstractContextManager[str]:
         """Goes back into a module's call that was opened before; None is the model itself."""
-        left = self._scope
-        self._scope = [] if module is None else [module]
-        try:
-            yield
-        finally:
-            self._scope = left
+        return _Inside(self, module)
+
+    def enter(self, module: str | None) -> str | None:
+        """Makes a module the current one for good; gives the one that was."""
+        left, self._module = self._module, module
+        return left
 
     def hide(self, path: str, reason: str) -> None:
         """Accounts for a source node that is not drawn, since another node tells what it does."""
@@ -134,7 +128,7 @@ class GraphBuilder:
                 name=call.name,
                 layer=call.path,
                 call=count,
-                module=self._scope[-1] if self._scope else None,
+                module=self._module,
                 qualifiers=call.qualifiers,
                 attributes=_with_its_wiring(call),
                 inputs=call.inputs,
@@ -183,6 +177,23 @@ class GraphBuilder:
             found = f"{wanted}#{count}"
         self._ids.add(found)
         return found
+
+
+class _Inside(AbstractContextManager[str]):
+    """The time during which calls belong to a module; one per call, so it has to be light."""
+
+    __slots__ = ("_builder", "_left", "_module")
+
+    def __init__(self, builder: GraphBuilder, module: str | None) -> None:
+        self._builder = builder
+        self._module = module
+
+    def __enter__(self) -> str:
+        self._left = self._builder.enter(self._module)
+        return self._module or ""
+
+    def __exit__(self, *error: object) -> None:
+        self._builder.enter(self._left)
 
 
 def _with_its_wiring(call: Call) -> Attributes:

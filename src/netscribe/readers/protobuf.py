@@ -62,9 +62,9 @@ class _Count:
     fields: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
-    """A message: a stretch of a buffer.
+    """A message: a stretch of a buffer. There is one per node: freezing them would take longer.
 
     Attributes:
         buffer: the whole file.
@@ -97,12 +97,13 @@ class Message:
             wire, number = key & 7, key >> 3
             if not number:
                 self.refuse("a field without a number", place)
-            if wire == VARINT:
-                value = buffer[place] if place < end else 128
-                if value < 128:
-                    place += 1
-                else:
-                    value, place = self.varint(place)
+            value = buffer[place] if place < end else 128
+            if wire == VARINT and value < 128:
+                place += 1
+            elif wire == VARINT:
+                value, place = self.varint(place)
+            elif wire == BYTES and value < end - place and value < 128:
+                value, place = place + 1, place + 1 + value
             else:
                 value, place = self._content(wire, place)
             walked += 1

@@ -12,7 +12,7 @@ and is taken only if nothing else reads what it makes inside.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import NodeRecord
@@ -75,8 +75,7 @@ class _Groups:
         if scale is None or self.nodes[quantized].outputs[1] not in self.nodes[scale].inputs:
             return
         self.gone.update((product, cast, scale))
-        self.made[scaled] = replace(
-            node,
+        self.made[scaled] = node._replace(
             op_type=_PRODUCTS[node.op_type],
             inputs=(self.nodes[quantized].inputs[0], node.inputs[1]),
             outputs=self.nodes[scaled].outputs,

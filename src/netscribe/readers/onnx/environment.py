@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from netscribe.readers.onnx.module_calls import ModuleCall
 from netscribe.readers.onnx.records import NodeRecord, TensorRecord, TypeRecord
 from netscribe.readers.onnx.shapes.step import Known
 
@@ -98,11 +98,9 @@ class Frame:
         return f"{self.path}/{name}" if self.path else name
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a node stands: its module, its path, and the layer's name if it is one."""
 
     module: str | None
     path: str
     name: str = ""
-    chain: tuple[ModuleCall, ...] = ()

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from netscribe.readers.onnx.names import Around
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node as it matters here: the modules around it, and what it reads and makes."""
 
     around: tuple[Around, ...]
@@ -25,8 +25,7 @@ class Step:
     makes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCall:
+class ModuleCall(NamedTuple):
     """One call of a module.
 
     Attributes:

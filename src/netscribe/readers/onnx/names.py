@@ -7,7 +7,7 @@ attributes ("layer1.0.conv1"). Knows no tensor.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from netscribe.readers.onnx.records import NodeRecord
 
@@ -20,8 +20,7 @@ _NOWHERE = "_empty_nn_module_stack"
 _UNNAMED = re.compile(r"onnx::|val_|_v_|const|/|new_const|\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """A module around a node: its dotted path in the model, and its class word, "" if not told."""
 
     path: str

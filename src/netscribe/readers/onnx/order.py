@@ -30,12 +30,11 @@ def ordered(
     return nodes
 
 
-def reads_of(node: NodeRecord) -> Iterator[str]:
+def reads_of(node: NodeRecord) -> Sequence[str]:
     """The names that a node reads, in its bodies as well."""
-    yield from (name for name in node.inputs if name)
-    for value in node.attributes.values():
-        if isinstance(value, GraphRecord):
-            yield from _free_names(value)
+    own = tuple(filter(None, node.inputs))
+    bodies = [value for value in node.attributes.values() if isinstance(value, GraphRecord)]
+    return (*own, *(name for body in bodies for name in _free_names(body))) if bodies else own
 
 
 def _free_names(graph: GraphRecord) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from netscribe.graph.types import Shape
 from netscribe.readers.onnx.shapes.step import Content
@@ -70,8 +72,7 @@ class Reference:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRecord:
+class NodeRecord(NamedTuple):
     """One call of an operator.
 
     Attributes:
@@ -87,7 +88,7 @@ class NodeRecord:
     overload: str = ""
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
-    attributes: Mapping[str, object] = field(default_factory=dict)
+    attributes: Mapping[str, object] = MappingProxyType({})
     scopes: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 

@@ -22,9 +22,11 @@ def with_strays(
     around: Sequence[tuple[Around, ...]], nodes: Sequence[NodeRecord]
 ) -> list[tuple[Around, ...]]:
     """The modules around each node, strays among their neighbours."""
+    strays = {index for index, node in enumerate(nodes) if _is_stray(node)}
+    if not strays:
+        return list(around)
     readers: dict[str, list[int]] = {}
     maker = {name: index for index, node in enumerate(nodes) for name in node.outputs}
-    strays = {index for index, node in enumerate(nodes) if _is_stray(node)}
     known = {chain[-1].path: chain for modules in around for chain in _prefixes(modules)}
     owned = {index: _by_weights(nodes[index], known) for index in strays}
     found = [owned.get(index) or modules for index, modules in enumerate(around)]
