@@ -7,14 +7,13 @@ they are congruent and the cost grows nearly linearly with the plan.
 from __future__ import annotations
 
 from netscribe.layout.agreement import agree
+from netscribe.layout.arrangements import arranged
 from netscribe.layout.compose import compose
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import take_apart
 from netscribe.layout.level import Clock
-from netscribe.layout.levels import find_levels
 from netscribe.layout.pause import no_cycle_search
 from netscribe.layout.templates import find_templates
-from netscribe.layout.two_columns import in_two_columns
 from netscribe.layout.types import Layout, Plan
 from netscribe.layout.wrapping import wrap
 
@@ -27,9 +26,8 @@ def layout(plan: Plan) -> Layout:
             tensor has two sources.
     """
     with no_cycle_search():
-        levels = find_levels(plan) if plan.arrangement == "levels" else None
-        arranged = in_two_columns(plan, levels, _layout) if levels is not None else None
-        return arranged if arranged is not None else _layout(plan)
+        found = arranged(plan, _layout)
+        return found if found is not None else _layout(plan)
 
 
 def _layout(plan: Plan) -> Layout:

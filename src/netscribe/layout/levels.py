@@ -9,10 +9,10 @@ It must not know coordinates. Source: our own, for the U-Net of Ronneberger, Fis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from netscribe.layout.parts import mixed_groups
 from netscribe.layout.types import Plan, Wire
 
 #: Nested skips around the bottom: with fewer, any skip around a skip would do.
@@ -38,7 +38,7 @@ def find_levels(plan: Plan) -> Levels | None:
         found = _levels_at(plan, places, cut)
         if found is not None and (best is None or _weight(found, places) > _weight(best, places)):
             best = found
-    if best is None or len(best.skips) < FEWEST or _mixes_groups(plan, best.first):
+    if best is None or len(best.skips) < FEWEST or _mixed_at(plan, best.first):
         return None
     beside = _other_skips(plan, places, best)
     return None if beside and len(best.skips) < SURE else _centred(plan, places, best)
@@ -78,20 +78,8 @@ def _levels_at(plan: Plan, places: dict[str, int], cut: int) -> Levels | None:
     return Levels(cut, tuple(over[:-1]), over[-1])
 
 
-def _mixes_groups(plan: Plan, cut: int) -> bool:
-    """Whether a group has boxes in both halves."""
-    parents = {group.id: group.parent for group in plan.groups}
-
-    def around(boxes: Sequence[str | None]) -> set[str]:
-        found: set[str] = set()
-        for group in boxes:
-            while group is not None and group not in found:
-                found.add(group)
-                group = parents[group]
-        return found
-
-    groups = [box.group for box in plan.boxes]
-    return bool(around(groups[:cut]) & around(groups[cut:]))
+def _mixed_at(plan: Plan, cut: int) -> bool:
+    return bool(mixed_groups(plan, {box.id for box in plan.boxes[:cut]}))
 
 
 def _other_skips(plan: Plan, places: dict[str, int], levels: Levels) -> bool:
@@ -107,5 +95,5 @@ def _centred(plan: Plan, places: dict[str, int], levels: Levels) -> Levels:
     top, end = places[innermost.source] + 1, places[innermost.target]
     middle = (top + end + 1) // 2
     found = _levels_at(plan, places, middle)
-    same = found is not None and found.skips == levels.skips and not _mixes_groups(plan, middle)
+    same = found is not None and found.skips == levels.skips and not _mixed_at(plan, middle)
     return found if found is not None and same else levels

@@ -16,9 +16,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from netscribe.geometry import Point, Polyline, Rect, Size
+from netscribe.layout.joining import Between, joined
 from netscribe.layout.levels import Levels
+from netscribe.layout.parts import part_of
 from netscribe.layout.stretching import mirrored, moved, stretched
-from netscribe.layout.types import Box, Layout, Plan, Report, Wire
+from netscribe.layout.types import Layout, Plan, Wire
 
 #: Between the columns at least, in distances between ranks; and beside a level's label in there.
 GUTTER = 3.0
@@ -48,28 +50,9 @@ def in_two_columns(plan: Plan, levels: Levels, lay_out: Callable[[Plan], Layout]
 
 
 def _halves(plan: Plan, levels: Levels) -> tuple[Plan, Plan]:
-    left, right = plan.boxes[: levels.first], plan.boxes[levels.first :]
-    return _half(plan, left, "down"), _half(plan, right, "up")
-
-
-def _half(plan: Plan, boxes: tuple[Box, ...], direction: str) -> Plan:
-    names = {box.id for box in boxes}
-    parents = {group.id: group.parent for group in plan.groups}
-    used: set[str] = set()
-    for box in boxes:
-        group = box.group
-        while group is not None and group not in used:
-            used.add(group)
-            group = parents[group]
-    return replace(
-        plan,
-        boxes=boxes,
-        wires=tuple(w for w in plan.wires if w.source in names and w.target in names),
-        groups=tuple(group for group in plan.groups if group.id in used),
-        direction="up" if direction == "up" else "down",
-        wrap_at=None,
-        arrangement="columns",
-    )
+    first = {box.id for box in plan.boxes[: levels.first]}
+    second = {box.id for box in plan.boxes[levels.first :]}
+    return part_of(plan, first, "down"), part_of(plan, second, "up")
 
 
 def _aligned(
@@ -101,8 +84,8 @@ def _offset(plan: Plan, levels: Levels, left: Layout) -> float:
 def _joined(plan: Plan, levels: Levels, left: Layout, right: Layout) -> Layout:
     """Both halves in one picture, with the wires between them."""
     boxes = {**left.boxes, **right.boxes}
-    routes = {**left.routes, **right.routes}
-    labels = {**left.labels, **right.labels}
+    routes: dict[str, Polyline] = {}
+    labels: dict[str, Rect] = {}
     for wire in levels.skips:
         start, end = boxes[wire.source], boxes[wire.target]
         y = start.center.y
@@ -115,17 +98,9 @@ def _joined(plan: Plan, levels: Levels, left: Layout, right: Layout) -> Layout:
     routes[levels.bottom.id] = Polyline(tuple(Point(x, y) for x, y in corners))
     labels.update(_label(levels.bottom, start.center.x, end.center.x, bottom))
     size = Size(right.size.width, bottom + plan.spacing.margin)
-    return Layout(
-        size=size,
-        boxes={box.id: boxes[box.id] for box in plan.boxes},
-        groups={group.id: {**left.groups, **right.groups}[group.id] for group in plan.groups},
-        routes={wire.id: routes[wire.id] for wire in plan.wires},
-        labels={wire.id: labels[wire.id] for wire in plan.wires if wire.id in labels},
-        junctions=(*left.junctions, *right.junctions),
-        titles={**left.titles, **right.titles},
-        report=_report(size, (left.report, right.report), routes),
-        level_skips=tuple(wire.id for wire in levels.skips),
-    )
+    result = joined(plan, left, right, Between(routes, labels), size)
+    skips = tuple(wire.id for wire in levels.skips)
+    return replace(result, arrangement="levels", level_skips=skips)
 
 
 def _label(wire: Wire, left: float, right: float, y: float) -> dict[str, Rect]:
@@ -135,19 +110,6 @@ def _label(wire: Wire, left: float, right: float, y: float) -> dict[str, Rect]:
     width, height = wire.label.width, wire.label.height
     x = (left + right - width) / 2
     return {wire.id: Rect(x, y - LABEL_ABOVE - height, width, height)}
-
-
-def _report(size: Size, halves: tuple[Report, Report], routes: dict[str, Polyline]) -> Report:
-    left, right = halves
-    names = {**left.seconds, **right.seconds}
-    return Report(
-        crossings=left.crossings + right.crossings,
-        bends=left.bends + right.bends + 2,
-        wire_length=sum(route.length for route in routes.values()),
-        area=size.width * size.height,
-        trunk_drift=left.trunk_drift + right.trunk_drift,
-        seconds={n: left.seconds.get(n, 0.0) + right.seconds.get(n, 0.0) for n in names},
-    )
 
 
 def _in_the_way(plan: Plan, levels: Levels, layout: Layout) -> Iterator[str]:

@@ -14,8 +14,10 @@ from netscribe.geometry import Point, Polyline, Rect, Size
 
 Direction = Literal["down", "up", "right"]
 #: "levels": an encoder going down beside its decoder going up, where a plan has that shape (see
-#: `levels.find_levels`) and runs downwards; else, and with "columns", everything in one direction.
-Arrangement = Literal["columns", "levels"]
+#: `levels.find_levels`) and runs downwards. "encoder_decoder": an encoder in a column at the left,
+#: its decoder in one at the right (see `encoder_decoder.find_parts`). Else, and with "columns",
+#: everything in one direction.
+Arrangement = Literal["columns", "levels", "encoder_decoder"]
 
 NO_SIZE = Size(0.0, 0.0)
 
@@ -132,6 +134,7 @@ class Layout:
     axis-parallel; the renderer rounds the corners. `labels` holds the room of each wire's label,
     `titles` that of each group's title.
     `junctions` are the points where wires of one tensor part (drawn as a small dot if at all).
+    `arrangement` is the one it has; "columns" where the plan's has not been possible.
     `level_skips` are the wires that run level from column to column in the arrangement "levels".
     """
 
@@ -143,4 +146,5 @@ class Layout:
     junctions: tuple[Point, ...] = ()
     titles: Mapping[str, Rect] = field(default_factory=dict)
     report: Report = Report()
+    arrangement: Arrangement = "columns"
     level_skips: tuple[str, ...] = ()

@@ -16,8 +16,8 @@ from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
 from netscribe.geometry import Point, Size
 from netscribe.graph.kinds import Kind
+from netscribe.layout.arrangements import arrangements
 from netscribe.layout.engine import layout
-from netscribe.layout.levels import find_levels
 from netscribe.layout.types import Layout, Plan
 from netscribe.layout.wrapping import wrap
 from netscribe.scene.forms import PLAIN_FORM, Form, Pairing, pairings
@@ -101,11 +101,11 @@ class Drafts:
         return _Sized(panel, measured, replace(plan, spacing=form.spacing))
 
     def _overviews(self, sized: _Sized) -> Iterator[PlacedPanel]:
-        """In two columns with level skips, if the network has that shape, and in one."""
-        if self.direction == "down" and find_levels(sized.plan) is not None:
-            levels = self._placed(replace(sized, plan=replace(sized.plan, arrangement="levels")))
-            if levels.layout.level_skips:
-                yield levels
+        """In two columns in the ways that the network's shape allows, and in one."""
+        for plan in arrangements(sized.plan):
+            placed = self._placed(replace(sized, plan=plan))
+            if placed.layout.arrangement == plan.arrangement:
+                yield placed
         yield self._placed(sized)
 
     def _placed(self, sized: _Sized) -> PlacedPanel:

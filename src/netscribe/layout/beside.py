@@ -1,0 +1,145 @@
+"""An encoder in a column at the left, its decoder in one at the right, the wires between level.
+
+Needs: a `Plan` with its `Parts`, and a way to lay out plans. Leaves: a `Layout`, or None where
+something stands in the way. Each part is laid out as a plan of its own. What is read from part to
+part leaves a box at its right side and enters another at its left side. Where there is room for
+it, one of both stands lower, so that the wire between runs level; else it runs in the gutter, also
+upwards. Where something stands right of the first part's end, that part is taken in the mirror.
+Source: our own, in the shape that Vaswani et al. (2017) gave it. Cost: that of the parts, and
+O(boxes + wires) for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from netscribe.geometry import Point, Polyline, Rect, Size
+from netscribe.layout.encoder_decoder import Parts
+from netscribe.layout.gates import violations
+from netscribe.layout.gutter import Gutter, Passage, crossings, gutter_of, partings
+from netscribe.layout.joining import Between, joined
+from netscribe.layout.parts import mixed_groups, part_of
+from netscribe.layout.sides import passages
+from netscribe.layout.stretching import mirrored, moved, stretched
+from netscribe.layout.types import Layout, Plan, Wire
+
+#: The picture may grow by so much for the sake of a level wire.
+FOR_A_LEVEL_WIRE = 40.0
+#: Room at the lanes' sides; between a level wire and its label; between that and an arrowhead.
+BESIDE, LABEL_ABOVE, LABEL_BEFORE = 14.0, 3.0, 16.0
+#: Between a lane and the label of a wire that comes from it.
+LABEL_BESIDE = 8.0
+#: The columns are at least so far apart.
+LEAST_GUTTER = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Both parts laid out, each at its own origin, and the wires between them."""
+
+    plan: Plan
+    between: tuple[Wire, ...]
+    left: Layout
+    right: Layout
+
+
+def beside(plan: Plan, parts: Parts, lay_out: Callable[[Plan], Layout]) -> Layout | None:
+    """The layout, or None if the columns do not leave the wires between them a way."""
+    if plan.direction != "down" or mixed_groups(plan, parts.first):
+        return None
+    second = {box.id for box in plan.boxes} - parts.first
+    first, right = (lay_out(part_of(plan, names, "down")) for names in (parts.first, second))
+    for left in (first, mirrored(first)):
+        both = _joined(_levelled(_Columns(plan, parts.between, left, right)))
+        if both is not None and not violations(plan, both):
+            return both
+        if left.titles:
+            # Titles stand at the left, so what holds one has no mirror image.
+            return None
+    return None
+
+
+def _levelled(columns: _Columns) -> _Columns:
+    """The columns, one of them with more room above its end of the most upward wire."""
+    wire = max(columns.between, key=lambda wire: _upward(columns, wire))
+    upward = _upward(columns, wire)
+    left, right = columns.left.size.height, columns.right.size.height
+    if upward > 0 and upward <= max(left - right, 0.0) + FOR_A_LEVEL_WIRE:
+        lower = _lowered(columns.plan, columns.right, wire.target, upward)
+        return replace(columns, right=lower)
+    if upward < 0 and -upward <= right - left:
+        return replace(columns, left=_lowered(columns.plan, columns.left, wire.source, -upward))
+    return columns
+
+
+def _upward(columns: _Columns, wire: Wire) -> float:
+    """How far the wire would run up, from middle to middle of where such wires leave and arrive."""
+    start, end = columns.left.boxes[wire.source], columns.right.boxes[wire.target]
+    return start.center.y - end.center.y
+
+
+def _lowered(plan: Plan, layout: Layout, name: str, more: float) -> Layout:
+    """The layout with `more` room above box `name` and what it lies in, if there is a place."""
+    over = {box.id: (box.overhang_top, box.overhang) for box in plan.boxes}
+    solid = [
+        (rect.y - over[box][0], rect.bottom + over[box][1]) for box, rect in layout.boxes.items()
+    ]
+    texts = (*layout.labels.values(), *layout.titles.values())
+    solid.extend((rect.y, rect.bottom) for rect in texts)
+    groups = {group.id: group for group in plan.groups}
+    home = next(box.group for box in plan.boxes if box.id == name)
+    tops = [layout.boxes[name].y - over[name][0]]
+    while home is not None:
+        tops.append(layout.groups[home].y)
+        home = groups[home].parent
+    for top in reversed(tops):
+        cut = top - 1.0
+        if not any(low < cut < high for low, high in solid):
+            return stretched(layout, cut, more)
+    return layout
+
+
+def _joined(columns: _Columns) -> Layout | None:
+    """Both columns in one picture, with the wires between them; None if these cross others."""
+    plan, left = columns.plan, columns.left
+    near = moved(columns.right, left.size.width - plan.spacing.margin)
+    lanes = gutter_of(passages(columns.between, left.boxes, near.boxes)).lanes
+    first, edge = _gutter(columns, len(lanes))
+    right = moved(columns.right, edge - plan.spacing.margin)
+    ways = passages(columns.between, left.boxes, right.boxes)
+    routes = Gutter(ways, lanes).routes(first, plan.spacing.between_wires)
+    if crossings(routes, {**left.routes, **right.routes}):
+        return None
+    between = Between(routes, _labels(columns, ways, edge), _junctions(columns, routes))
+    size = Size(right.size.width, max(left.size.height, right.size.height))
+    return replace(joined(plan, left, right, between, size), arrangement="encoder_decoder")
+
+
+def _gutter(columns: _Columns, lanes: int) -> tuple[float, float]:
+    """Where the first lane runs, and where the column at the right begins."""
+    start = columns.left.size.width - columns.plan.spacing.margin
+    step = columns.plan.spacing.between_wires
+    labels = [wire.label.width for wire in columns.between if wire.label is not None]
+    last = start + BESIDE + (lanes - 1) * step if lanes else start
+    text = LABEL_BESIDE + max(labels) + LABEL_BEFORE if labels else BESIDE
+    return start + BESIDE, max(last + text, start + LEAST_GUTTER)
+
+
+def _labels(columns: _Columns, ways: Sequence[Passage], edge: float) -> dict[str, Rect]:
+    """Labels stand in the gutter, above the end of their wire."""
+    sizes = {wire.id: wire.label for wire in columns.between}
+    found: dict[str, Rect] = {}
+    for passage in ways:
+        size = sizes[passage.wire]
+        if size is not None:
+            x, y = edge - LABEL_BEFORE - size.width, passage.end.y - LABEL_ABOVE - size.height
+            found[passage.wire] = Rect(x, y, size.width, size.height)
+    return found
+
+
+def _junctions(columns: _Columns, routes: Mapping[str, Polyline]) -> tuple[Point, ...]:
+    by_tensor: dict[str, list[Polyline]] = {}
+    for wire in columns.between:
+        by_tensor.setdefault(wire.tensor, []).append(routes[wire.id])
+    return tuple(point for wires in by_tensor.values() for point in partings(wires))
