@@ -1,8 +1,7 @@
-"""Crossings: between neighbouring ranks from orders alone, and in a drawing from its tracks.
+"""Crossings and corners in a drawing, from its tracks.
 
-In: strands of a gap and positions, or tracks and columns. Out: numbers. Wires of one tensor never
-cross one another. Method for orders: inversions by insertion (Barth, Juenger and Mutzel 2002 in
-spirit), O(E log E) comparisons per gap; for tracks: each against the uprights in its reach.
+In: tracks and columns. Out: numbers. Wires of one tensor never cross one another. Method: each
+track against the uprights in its reach. Cost: O(E log E) for a gap of E edges and the crossings.
 """
 
 from __future__ import annotations
@@ -12,25 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netscribe.layout.layered import Edge, Layered
-from netscribe.layout.strands import Strand
 from netscribe.layout.tracks import SAME, Track
-
-
-def count_crossings(gap: Sequence[Strand], place: Sequence[int]) -> int:
-    """How many pairs of a gap's strands cross when vertices stand at `place` in their ranks."""
-    if len(gap) < 2:
-        return 0
-    ends = sorted([(place[up] + up_x, place[low] + low_x) for up, up_x, low, low_x in gap])
-    lowers = [lower for _, lower in ends]
-    waiting = sorted(lowers)
-    if lowers == waiting:
-        return 0
-    crossings = 0
-    for lower in lowers:
-        at = bisect_left(waiting, lower)
-        crossings += at
-        del waiting[at]
-    return crossings
 
 
 @dataclass(frozen=True, slots=True)

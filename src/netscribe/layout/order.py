@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from netscribe.layout.places import Unit
 from netscribe.layout.search import Fixed, Order, Search
 from netscribe.layout.strands import Strands
-from netscribe.layout.sweeps import Rows, Unit
+from netscribe.layout.sweeps import Rows
 from netscribe.layout.walks import STARTS, Start, shuffled, walk
 from netscribe.layout.windows import windows
 

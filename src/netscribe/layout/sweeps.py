@@ -1,9 +1,10 @@
 """One order of ranks while it is being bettered: sweeps, exchanges of neighbours, sifting.
 
 In: `Strands` and rows of units. Out: rows with fewer crossings. Rows that are `fixed` keep
-their order. Sources: barycenter sweeps (Sugiyama et al. 1981), exchanges (Gansner et al. 1993),
-sifting (Matuszewski, Schoenfeld and Molitor 1999). Cost: a sweep O(edges log edges), sifting
-O(width^2 x degree^2) per row.
+their order. A move that changed nothing at a rank is not tried there again before that rank or one
+beside it has changed. Sources: barycenter sweeps (Sugiyama et al. 1981), exchanges (Gansner et al.
+1993), sifting (Matuszewski, Schoenfeld and Molitor 1999). Cost: a sweep O(edges log edges), sifting
+O(width^2 x degree^2) per row; both only where something has changed.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import combinations
 
-from netscribe.layout.crossings import count_crossings
-from netscribe.layout.strands import Far, Strands, far_ends
+from netscribe.layout.places import Places, Unit
+from netscribe.layout.strands import Strands
 
 #: Ranks wider than this are left to the sweeps: exchanging neighbours costs too much there.
 EXCHANGE_WIDTH = 60
@@ -21,40 +22,59 @@ EXCHANGE_WIDTH = 60
 SIFT_WIDTH = 26
 SIFT_PASSES = 3
 
-Unit = tuple[int, ...]
 Rows = list[list[Unit]]
-#: Places of the other ends of a unit's wires, above and below.
-Ends = tuple[list[float], list[float]]
+
+#: Bits of moves that a rank may be at rest under; a sweep has four, by direction and ties.
+_EXCHANGE, _SIFT, _SWEEP = 1, 2, 4
+#: Crossings of a gap that are to be counted when they are asked for.
+_UNKNOWN = -1
 
 
 class Sweeper:
-    """Scratch state: positions of the order that is being tried."""
+    """Scratch state: places of the order that is being tried, and which ranks are at rest."""
 
     def __init__(self, strands: Strands, fixed: frozenset[int]) -> None:
         self.strands = strands
         self.fixed = fixed
-        self._gaps = strands.gaps
-        self.above = far_ends(strands, upward=True)
-        self.below = far_ends(strands, upward=False)
-        self.place = [0] * len(strands.units)
-        rank_of = strands.rank_of()
-        self._turning = {rank_of[unit[0]] for unit in strands.units if len(unit) == 2}
+        self.places = Places(strands)
+        # One more than there are ranks, for what lies beyond the first and the last.
+        self._at_rest = [0] * (len(strands.ranks) + 1)
+        turning = {unit[0] for unit in strands.units if len(unit) == 2}
+        self._turning = {
+            rank
+            for rank, row in enumerate(strands.ranks)
+            if turning and not turning.isdisjoint(row)
+        }
 
     def adopt(self, rows: Rows) -> list[int]:
         """Take over the places of all rows; crossings by gap.
 
         The last gap is empty, and so stands for the one above rank 0 as well.
         """
-        for row in rows:
-            self._adopt_row(row)
-        return [count_crossings(gap, self.place) for gap in self._gaps]
+        for rank, row in enumerate(rows):
+            self._adopt_row(rank, row)
+        return [self.places.crossings(gap, row) for gap, row in enumerate(rows)]
 
-    def _adopt_row(self, row: Sequence[Unit]) -> None:
-        position = 0
-        for unit in row:
-            for vertex in unit:
-                self.place[vertex] = position
-                position += 1
+    def _adopt_row(self, rank: int, row: Sequence[Unit]) -> None:
+        self.places.take(rank, row)
+        rest = self._at_rest
+        rest[rank - 1] = rest[rank] = rest[rank + 1] = 0
+
+    def _change(self, rank: int, row: list[Unit], counts: list[int]) -> None:
+        self._adopt_row(rank, row)
+        counts[rank - 1] = counts[rank] = _UNKNOWN
+
+    def _crossed(self, gap: int, rows: Rows, counts: list[int]) -> int:
+        """The crossings of a gap, counted if they are not known."""
+        found = counts[gap]
+        if found == _UNKNOWN:
+            found = counts[gap] = self.places.crossings(gap, rows[gap])
+        return found
+
+    def _count(self, rows: Rows, counts: list[int]) -> None:
+        for gap, count in enumerate(counts):
+            if count == _UNKNOWN:
+                counts[gap] = self.places.crossings(gap, rows[gap])
 
     def sweep(self, rows: Rows, counts: list[int], *, downward: bool, mirrored: bool) -> bool:
         """Each rank in the order of what its units are joined to on one side; whether one changed.
@@ -62,38 +82,27 @@ class Sweeper:
         A rank without crossings on that side is in such an order, unless that side has changed.
         """
         changed = -2
+        kind = _SWEEP << (downward + 2 * mirrored)
         for index in range(len(rows)) if downward else reversed(range(len(rows))):
+            if self._at_rest[index] & kind or index in self.fixed or len(rows[index]) < 2:
+                continue
             side = index - 1 if downward else index
             before = index - 1 if downward else index + 1
-            if index in self.fixed or not (counts[side] or changed == before):
+            if changed != before and not self._crossed(side, rows, counts):
                 continue
             row = rows[index]
-            if len(row) < 2:
-                continue
-            keys = self._barycenters(row, self.above if downward else self.below)
+            keys = self.places.middles(row, upward=downward)
             # Ties fall the other way, else an order that is wrong throughout would stay.
-            order = row[::-1] if mirrored else row[:]
-            order.sort(key=keys.__getitem__)
-            if order != row:
-                rows[index] = order
-                self._adopt_row(order)
-                self._recount(index, counts)
-                changed = index
+            start = range(len(row) - 1, -1, -1) if mirrored else range(len(row))
+            order = sorted(start, key=keys.__getitem__)
+            if order == list(range(len(row))):
+                self._at_rest[index] |= kind
+                continue
+            rows[index] = [row[unit] for unit in order]
+            self._change(index, rows[index], counts)
+            changed = index
+        self._count(rows, counts)
         return changed >= 0
-
-    def _barycenters(self, row: Sequence[Unit], ends: Sequence[Sequence[Far]]) -> dict[Unit, float]:
-        """By unit, the middle of what it is joined to on one side; where it stands, if nothing."""
-        place = self.place
-        found: dict[Unit, float] = {}
-        for unit in row:
-            joined = ends[unit[0]] if len(unit) == 1 else [end for v in unit for end in ends[v]]
-            if len(joined) == 1:
-                found[unit] = place[joined[0][0]] + joined[0][1]
-            elif joined:
-                found[unit] = sum([place[far] + offset for far, offset in joined]) / len(joined)
-            else:
-                found[unit] = place[unit[0]]
-        return found
 
     def exchange(self, rows: Rows, counts: list[int]) -> bool:
         """Neighbours change places where that saves crossings; whether any did.
@@ -102,39 +111,47 @@ class Sweeper:
         """
         changed = False
         for _ in range(2):
-            if not sum(self._exchange_row(n, row, counts) for n, row in enumerate(rows)):
+            if not sum([self._exchange_row(n, rows, counts) for n in range(len(rows))]):
                 break
             changed = True
         return changed
 
-    def _exchange_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
-        if len(row) > EXCHANGE_WIDTH or not (counts[index] or counts[index - 1]):
+    def _exchange_row(self, index: int, rows: Rows, counts: list[int]) -> int:
+        row = rows[index]
+        if self._at_rest[index] & _EXCHANGE or len(row) > EXCHANGE_WIDTH:
             return 0
-        changed = self._turn(row) if index in self._turning else 0
-        ends = [self._ends(unit) for unit in row]
-        for at in range(len(row) - 1 if index not in self.fixed else 0):
-            left, right = ends[at], ends[at + 1]
-            if _excess(left[0], right[0]) + _excess(left[1], right[1]) > 0:
-                row[at], row[at + 1] = row[at + 1], row[at]
-                ends[at], ends[at + 1] = right, left
-                changed += 1
+        above = self._crossed(index - 1, rows, counts)
+        if not (self._crossed(index, rows, counts) or above):
+            return 0
+        changed = self._turn(index, row, counts) if index in self._turning else 0
+        if index not in self.fixed and len(row) > 1:
+            ends = self.places.ends(index, row)
+            for at in range(len(row) - 1):
+                left, right = ends[at], ends[at + 1]
+                saved_above, saved_below = _excess(left[0], right[0]), _excess(left[1], right[1])
+                if saved_above + saved_below > 0:
+                    row[at], row[at + 1] = row[at + 1], row[at]
+                    ends[at], ends[at + 1] = right, left
+                    counts[index - 1] -= saved_above
+                    counts[index] -= saved_below
+                    changed += 1
         if changed:
-            self._adopt_row(row)
-            self._recount(index, counts)
+            self._adopt_row(index, row)
+        else:
+            self._at_rest[index] |= _EXCHANGE
         return changed
 
-    def _recount(self, index: int, counts: list[int]) -> None:
-        for gap in (index - 1, index):
-            counts[gap] = count_crossings(self._gaps[gap], self.place)
-
-    def _turn(self, row: list[Unit]) -> int:
+    def _turn(self, index: int, row: list[Unit], counts: list[int]) -> int:
         """Let a merge circle's one side wire enter on the other side where that untangles it."""
         turned = 0
-        for index, unit in enumerate(row):
+        for at, unit in enumerate(row):
             if len(unit) == 2:
-                left, right = self._ends(unit[:1]), self._ends(unit[1:])
-                if _excess(left[0], right[0]) + _excess(left[1], right[1]) > 0:
-                    row[index] = unit[::-1]
+                left, right = self.places.ends(index, [unit[:1], unit[1:]])
+                saved_above, saved_below = _excess(left[0], right[0]), _excess(left[1], right[1])
+                if saved_above + saved_below > 0:
+                    row[at] = unit[::-1]
+                    counts[index - 1] -= saved_above
+                    counts[index] -= saved_below
                     turned += 1
         return turned
 
@@ -144,25 +161,29 @@ class Sweeper:
             moved = 0
             for index in range(len(rows)) if turn % 2 == 0 else reversed(range(len(rows))):
                 row = rows[index]
-                crossed = counts[index] or counts[index - 1]
-                if crossed and index not in self.fixed and 1 < len(row) <= SIFT_WIDTH:
-                    moved += self._sift_row(row)
-                    self._recount(index, counts)
+                if index in self.fixed or not 1 < len(row) <= SIFT_WIDTH:
+                    continue
+                if self._at_rest[index] & _SIFT:
+                    continue
+                if self._crossed(index, rows, counts) or self._crossed(index - 1, rows, counts):
+                    moved += self._sift_row(index, row, counts)
             if not moved:
                 break
+        self._count(rows, counts)
 
-    def _sift_row(self, row: list[Unit]) -> int:
-        ends = [self._ends(unit) for unit in row]
+    def _sift_row(self, index: int, row: list[Unit], counts: list[int]) -> int:
+        ends = self.places.ends(index, row)
         costs = [[0] * len(row) for _ in row]
+        tangled = False
         for one, two in combinations(range(len(row)), 2):
             left, right = ends[one], ends[two]
             cost = _excess(left[0], right[0]) + _excess(left[1], right[1])
             costs[one][two], costs[two][one] = cost, -cost
-        if not any(map(any, costs)):
-            return 0
+            tangled = tangled or cost > 0
         moved = 0
         order = list(range(len(row)))
-        for unit, gains in enumerate(costs):
+        # Where no two would gain by changing places, every unit stands where it is best.
+        for unit, gains in enumerate(costs) if tangled else ():
             here = order.index(unit)
             rest = [other for other in order if other != unit]
             best = _cheapest([gains[other] for other in rest], here)
@@ -171,25 +192,10 @@ class Sweeper:
                 moved += 1
         if moved:
             row[:] = [row[unit] for unit in order]
-            self._adopt_row(row)
+            self._change(index, row, counts)
+        else:
+            self._at_rest[index] |= _SIFT
         return moved
-
-    def _ends(self, unit: Unit) -> Ends:
-        """Where the other ends of a unit's wires stand, above and below, from left to right."""
-        place = self.place
-        if len(unit) == 1:
-            above, below = self.above[unit[0]], self.below[unit[0]]
-            higher = [place[far] + offset for far, offset in above]
-            lower = [place[far] + offset for far, offset in below]
-            if len(higher) > 1:
-                higher.sort()
-            if len(lower) > 1:
-                lower.sort()
-            return higher, lower
-        return (
-            sorted([place[far] + offset for vertex in unit for far, offset in self.above[vertex]]),
-            sorted([place[far] + offset for vertex in unit for far, offset in self.below[vertex]]),
-        )
 
 
 def _excess(ones: Sequence[float], twos: Sequence[float]) -> int:

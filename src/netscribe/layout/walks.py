@@ -16,7 +16,7 @@ Start = Callable[[Sweeper, Sequence[int]], Rows]
 
 
 def walk(sweeper: Sweeper, first: Sequence[int], *, mirrored: bool = False) -> Rows:
-    above, below = sweeper.above, sweeper.below
+    above, below = sweeper.places.above, sweeper.places.below
     strands = sweeper.strands
     rank_of = strands.rank_of()
     rows: Rows = [[] for _ in strands.ranks]
@@ -47,7 +47,7 @@ def _mirrored(sweeper: Sweeper, first: Sequence[int]) -> Rows:
 
 def _downward(sweeper: Sweeper, first: Sequence[int]) -> Rows:
     """Depth first from the sources, without regard to `first`."""
-    above, below = sweeper.above, sweeper.below
+    above, below = sweeper.places.above, sweeper.places.below
     strands = sweeper.strands
     rank_of = strands.rank_of()
     rows: Rows = [[] for _ in strands.ranks]
