@@ -9,7 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from netscribe.graph.types import Graph
-from netscribe.transforms import idle, prune, rotary_tables, running_concat
+from netscribe.transforms import (
+    attention_masks,
+    idle,
+    learned_tables,
+    prune,
+    rotary_tables,
+    running_concat,
+)
 
 #: Legend and notes together have so many lines at most.
 MOST_LINES = 5
@@ -22,6 +29,8 @@ _REASONS = {
     idle.REASON: "without effect",
     running_concat.REASON: "that concatenate one tensor",
     rotary_tables.REASON: "for tables of the rotary embedding",
+    attention_masks.REASON: "for masks that attention tells",
+    learned_tables.REASON: "that count positions",
 }
 
 

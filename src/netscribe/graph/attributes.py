@@ -150,12 +150,16 @@ class Attention(Attributes):
 
 @dataclass(frozen=True, slots=True)
 class Embedding(Attributes):
-    """A table of `vocabulary` rows of `width`; `positional` when it is indexed by position."""
+    """A table of `vocabulary` rows of `width`; `positional` when it is indexed by position.
+
+    `rows` says what else the rows stand for, where that is known: token type, relative position.
+    """
 
     vocabulary: int = 0
     width: int = 0
     mask_zero: bool = False
     positional: bool = False
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,14 @@ class Slicing(Attributes):
 
 
 @dataclass(frozen=True, slots=True)
+class Learned(Attributes):
+    """A parameter of `sizes` that enters as it is, or the part of it that `index` takes."""
+
+    sizes: Sizes = ()
+    index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Casting(Attributes):
     """A change of dtype."""
 
@@ -298,6 +310,7 @@ ATTRIBUTES_OF: dict[Kind, type[Attributes]] = {
     Kind.MATH: Function,
     Kind.RANDOM: Function,
     Kind.CONSTANT: Attributes,
+    Kind.PARAMETER: Learned,
     Kind.PREPROCESS: Function,
     Kind.CUSTOM: Attributes,
     Kind.UNUSED: Attributes,

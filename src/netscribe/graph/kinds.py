@@ -39,6 +39,8 @@ class Kind(StrEnum):
     MATH = "math"
     RANDOM = "random"
     CONSTANT = "constant"
+    #: A learned tensor that enters as it is: a class token, queries; transforms make it.
+    PARAMETER = "parameter"
     PREPROCESS = "preprocess"
     CUSTOM = "custom"
     #: A module whose weights the forward pass does not use; it reads nothing and gives nothing.

@@ -179,8 +179,10 @@ def _label(node: Node, graph: Graph) -> Hashable:
 
 
 def _type_label(tensor: TensorType) -> Hashable:
+    """Channels and features are one: both are what stands at a position, and are printed last."""
     rank = None if tensor.shape is None else len(tensor.shape)
-    return (tensor.dtype, rank, tensor.axes)
+    axes = tuple("feature" if axis == "channel" else axis for axis in tensor.axes)
+    return (tensor.dtype, rank, axes)
 
 
 def masked(attributes: Attributes) -> Hashable:

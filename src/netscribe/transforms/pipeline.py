@@ -13,10 +13,12 @@ from dataclasses import replace
 from netscribe.graph.types import Graph
 from netscribe.graph.validation import check_accounting
 from netscribe.graph.walks import with_folded
+from netscribe.transforms.attention_masks import told_masks
 from netscribe.transforms.cache_outputs import without_caches
 from netscribe.transforms.constants import constants
 from netscribe.transforms.fold import fold
 from netscribe.transforms.idle import without_idle
+from netscribe.transforms.learned_tables import learned_tables
 from netscribe.transforms.prune import prune
 from netscribe.transforms.recognise import recognise
 from netscribe.transforms.rotary_tables import rotary_tables
@@ -31,8 +33,10 @@ STEPS: tuple[Callable[[Graph], Graph], ...] = (
     without_idle,
     recognise,
     without_idle,
+    told_masks,
     constants,
     rotary_tables,
+    learned_tables,
     running_concat,
     fold,
 )

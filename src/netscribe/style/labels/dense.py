@@ -7,6 +7,7 @@ from netscribe.graph.attributes import (
     Dropout,
     Einsum,
     Embedding,
+    Learned,
     Linear,
     Normalization,
 )
@@ -20,7 +21,7 @@ _NORMS = {
     "group": "GroupNorm",
     "rms": "RMSNorm",
     "instance": "InstanceNorm",
-    "unit": "Unit norm",
+    "unit": "L2 normalize",
     "spectral": "Spectral norm",
     "local response": "Local response norm",
 }
@@ -32,6 +33,11 @@ _DROPOUTS = {
     "gaussian dropout": "Gaussian dropout",
     "gaussian noise": "Gaussian noise",
     "alpha": "Alpha dropout",
+}
+#: Tables whose rows stand for something other than tokens or positions.
+_TABLES = {
+    "token type": "Token type embedding",
+    "relative position": "Relative position bias",
 }
 #: Layers whose class word is the framework's own ("Linear" in PyTorch, "Dense" in Keras).
 _LINEAR_WORDS = {"Dense": "Dense", "Linear": "Linear", "NonDynamicallyQuantizableLinear": "Linear"}
@@ -86,8 +92,16 @@ def dropout(attributes: Dropout, op: Op) -> Phrase:
 
 def embedding(attributes: Embedding, op: Op) -> Phrase:
     word = "Position embedding" if attributes.positional else "Embedding"
+    word = _TABLES.get(attributes.rows, word)
     table = f"{grouped(attributes.vocabulary)} × {grouped(attributes.width)}"
     return Phrase(word, (table, "masks 0" if attributes.mask_zero else ""))
+
+
+def learned(attributes: Learned, op: Op) -> Phrase:
+    """Sizes of 1 are left out: they say how the parameter is kept, not how much there is."""
+    sizes = [size for size in attributes.sizes if size != 1] or [1]
+    part = f"[{attributes.index}]" if attributes.index else ""
+    return Phrase("Parameter", (" × ".join(map(grouped, sizes)), part))
 
 
 def _plain(text: str) -> str:

@@ -25,11 +25,17 @@ from netscribe.transforms.recognise.heads import split_and_merged_heads
 from netscribe.transforms.recognise.layer_norm import written_out_layer_norm
 from netscribe.transforms.recognise.modules import named_modules
 from netscribe.transforms.recognise.packed_attention import attention_with_packed_projections
+from netscribe.transforms.recognise.parameters import (
+    functions_of_parameters,
+    laid_out_parameters,
+)
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
 from netscribe.transforms.recognise.rolled import rolled_tensors
 from netscribe.transforms.recognise.rotary import rotary_embedding
 from netscribe.transforms.recognise.safe_softmax import softmax_without_nan
+from netscribe.transforms.recognise.token_position import features_at_token
+from netscribe.transforms.recognise.unit_norm import written_out_unit_norm
 from netscribe.transforms.recognise.unread_states import without_unread_states
 
 #: In order: later patterns see what earlier ones have put in place.
@@ -39,6 +45,7 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     group_norm_by_instances,
     written_out_layer_norm,
     written_out_rms_norm,
+    written_out_unit_norm,
     norm_over_channels,
     written_out_gelu,
     gated_activations,
@@ -50,8 +57,11 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     written_out_attention,
     attention_with_packed_projections,
     split_and_merged_heads,
+    features_at_token,
     averages_over_positions,
     flattened_pools,
+    functions_of_parameters,
+    laid_out_parameters,
 )
 
 
