@@ -2,12 +2,14 @@
 
 In: a folded Graph, its Net, and the closed blocks of an expansion. Out: a Net in which each closed
 block is one operation. Which modules a block stands for is told by its id and its count: the id is
-the first module's, the others are its next siblings.
+the first module's, the others are its next siblings. In another use of a card than the one that it
+was made of, it is the module with the same operations at the same place among such.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 
 from tests.round_trip.expanded import ClosedBlock
 from tests.round_trip.net import Net
@@ -29,9 +31,37 @@ def with_closed(graph: Graph, net: Net, closed: Sequence[ClosedBlock]) -> Net:
 def _modules(graph: Graph, block: ClosedBlock) -> list[str]:
     first = ""
     for id_, model, place in block.path:
-        own = id_.replace(model, first, 1) if first else id_
+        own = _in_place_of(graph, id_, model, first) if first else id_
         first = _siblings(graph, own)[place]
     return _siblings(graph, first)[: block.repeat]
+
+
+def _in_place_of(graph: Graph, id_: str, model: str, use: str) -> str:
+    """The module in a use that is what `id_` is in the block that a card was made of.
+
+    Paths may differ: where a part is absent, those after it have other numbers.
+    """
+    wanted = _operations(graph, id_)
+    among = [one for one in _modules_in(graph, model) if _operations(graph, one) == wanted]
+    here = [one for one in _modules_in(graph, use) if _operations(graph, one) == wanted]
+    place = among.index(id_) if id_ in among else len(here)
+    return here[place] if place < len(here) else id_.replace(model, use, 1)
+
+
+def _modules_in(graph: Graph, module: str) -> list[str]:
+    """A module and all in it, in order of their first operation, outer ones first."""
+    found: dict[str, None] = {}
+    for node in graph.nodes:
+        around = list(_around(graph, node.module))
+        if module in around:
+            found.update(dict.fromkeys(reversed(around[: around.index(module) + 1])))
+    return list(found)
+
+
+def _operations(graph: Graph, module: str) -> Hashable:
+    """The class of a module, and how many operations of which kinds it holds."""
+    inside = (node.op.kind for node in graph.nodes if module in _around(graph, node.module))
+    return graph.module[module].class_name, frozenset(Counter(inside).items())
 
 
 def _siblings(graph: Graph, module: str) -> list[str]:

@@ -16,7 +16,8 @@ from tests.round_trip.expressions import Size, size, with_values
 from tests.round_trip.net import Net, completed, words
 
 _FIRST, _REST = "first block only", "not in the first block"
-_RULES = (_FIRST, _REST)
+_EXCEPTED = "not in all"
+_RULE = re.compile(rf"(?:(.+): )?({_FIRST}|{_REST}|{_EXCEPTED})")
 _VALUE = re.compile(r"([A-Za-z]\d*) = (.+)")
 #: What the legend says is left out, as it comes out of letters; a pool's stride is left out
 #: where it is that of its window.
@@ -161,7 +162,7 @@ class Expansion:
 
     def _facts(self, node: DrawnNode, values: Mapping[str, Size]) -> list[str]:
         """The facts with numbers, those of the legend too, without rules and declared defaults."""
-        said = [with_values(fact, values) for fact in node.facts if fact not in _RULES]
+        said = [with_values(fact, values) for fact in node.facts if not _RULE.fullmatch(fact)]
         is_pool = node.operation == _WINDOWED
         told = [fact for fact in said if fact not in _DEFAULTS or is_pool]
         return completed(node, told, " ".join(self.figure.legend))
@@ -228,7 +229,7 @@ def _bind(card: DrawnPanel, given: list[Tensor], values: dict[str, Size]) -> Non
 
 def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:
     rule = _rule(node.facts) or _rule([p for edge in edges for p in edge.label.split(" · ")])
-    present = {_FIRST: use.place == 0, _REST: use.place > 0, "": True}[rule]
+    present = {_FIRST: use.place == 0, _REST: use.place > 0}.get(rule, True)
     for fact in use.facts:
         for name in _names(node):
             present = _excepted(fact, name, use.place, present)
@@ -244,7 +245,10 @@ def _kept(panel: DrawnPanel, edges: list[DrawnEdge]) -> DrawnEdge:
 
 def _names(node: DrawnNode) -> tuple[str, ...]:
     """What a part may be called at a use."""
-    return ("skip",) if node.facts and node.facts[0] == "+" else (*node.asides, *node.facts[:1])
+    if node.facts and node.facts[0] == "+":
+        return ("skip",)
+    called = (found[1] for fact in node.facts if (found := _RULE.fullmatch(fact)) and found[1])
+    return (*node.asides, *node.facts[:1], *called)
 
 
 def _excepted(fact: str, name: str, place: int, present: bool) -> bool:
@@ -265,7 +269,7 @@ def _excepted(fact: str, name: str, place: int, present: bool) -> bool:
 
 
 def _rule(parts: list[str] | tuple[str, ...]) -> str:
-    return next((part for part in parts if part in _RULES), "")
+    return next((found[2] for part in parts if (found := _RULE.fullmatch(part))), "")
 
 
 def _stated(
@@ -284,7 +288,7 @@ def _last_words(texts: tuple[str, ...]) -> tuple[str, ...] | None:
     if parts and _DTYPES.fullmatch(parts[-1]):
         parts.pop()
     last = parts[-1] if parts else ""
-    if last in ("", "any shape", *_RULES) or not _SHAPE.fullmatch(last):
+    if last in ("", "any shape") or _RULE.fullmatch(last) or not _SHAPE.fullmatch(last):
         return None
     is_size = any(sign.isdigit() or sign in "×/" for sign in last) or len(last) <= 2
     return tuple(last.split(" × ")) if is_size or last == "scalar" else None

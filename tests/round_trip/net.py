@@ -42,6 +42,8 @@ class Net:
 _STRIDES = re.compile(r"stride (?!1$)")
 #: A weight's whole path in the code is a name, which differs from block to block.
 _LEARNED = re.compile(r"(?<=learned )[\w.]+\.(?=\w)")
+#: Which use of shared weights a card is has no meaning on a block card, which says "3 uses in all".
+_USE = re.compile(r"use \d+ of (\d+)|(\d+) uses in all")
 #: What the legend says once for all operations of a kind.
 _BIAS_OF = {"conv": "no bias in convolutions", "linear": "no bias in linear layers"}
 _HALF_WINDOWS = "padding (k−1)/2 of k×k windows"
@@ -51,7 +53,8 @@ _KERNEL = re.compile(r"\d+(?:×\d+)*$")
 def words(parts: Iterable[str]) -> Mapping[str, int]:
     """Texts as a bag of words: where a line is broken means nothing, nor how thousands stand."""
     given = _with_amounts([part for text in parts for part in text.split(" · ")])
-    return Counter(re.sub(r"(?<=\d),(?=\d{3})", "", _LEARNED.sub("", " ".join(given))).split())
+    said = _USE.sub(r"uses \1\2", _LEARNED.sub("", " ".join(given)))
+    return Counter(re.sub(r"(?<=\d),(?=\d{3})", "", said).split())
 
 
 def _with_amounts(parts: list[str]) -> list[str]:

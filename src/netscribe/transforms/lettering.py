@@ -30,13 +30,15 @@ class Lettering:
     parameters: dict[str, Parameter]
     words: Words
 
-    def facts(self, template: Template, uses: Sequence[Instance]) -> tuple[str, ...]:
-        """The printed values of the letters over `uses`, which run one after another."""
+    def facts(
+        self, template: Template, uses: Sequence[Instance], shown: frozenset[str]
+    ) -> tuple[str, ...]:
+        """The printed values of the `shown` letters over `uses`, which run one after another."""
         chosen = [template.place[use.region.id] for use in uses]
         texts = (
             fact_text(word, [word.row[at] for at in chosen])
             for word in self.words.words
-            if not word.incoming and not word.derived
+            if word.is_stated and word.letter in shown
         )
         return tuple(text for text in texts if text)
 

@@ -55,9 +55,11 @@ _HALF_WINDOW = "padding"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A letter, its values, and whether it is a size of what comes in rather than a setting.
+    """A letter, its values, and whether it is a size of a tensor (`incoming`) or a setting.
 
-    `derived` marks an expression ("tC") that later rows may equal, but that is no letter itself.
+    `inner` marks a size that does not come in and that no setting gives: as little as a setting it
+    can be told from what goes into a block. `derived` marks an expression ("tC") that later rows
+    may equal, but that is no letter itself.
     """
 
     letter: str
@@ -65,7 +67,13 @@ class Word:
     incoming: bool = False
     field: str = ""
     axis: str = ""
+    inner: bool = False
     derived: bool = False
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether its value must stand at every use."""
+        return not self.derived and (self.inner or not self.incoming)
 
 
 @dataclass
@@ -91,7 +99,8 @@ class Words:
             known = self._expressed(row, dim=True, axis=axis)
             if known is not None:
                 return known
-        word = Word(_AXIS_LETTERS.get(axis, ""), row, incoming=True, axis=axis)
+        letter = _AXIS_LETTERS.get(axis, "")
+        word = Word(letter, row, incoming=True, axis=axis, inner=not incoming)
         return self._new(word, _LARGE)
 
     def setting(self, row: Row, name: str) -> int | float | str:

@@ -65,16 +65,15 @@ def with_rules(nodes: Mapping[str, Node], parts: Sequence[Part]) -> dict[str, No
     found = dict(nodes)
     for part in parts:
         node = found[part.node.id]
-        if not part.rule:
-            continue
-        if len(node.inputs) > 1:
+        if len(node.inputs) > 1 and part.rule:
             inputs = tuple(
                 item if at == part.kept else replace(item, role=part.rule)
                 for at, item in enumerate(node.inputs)
             )
             found[node.id] = replace(node, inputs=inputs)
-        else:
-            found[node.id] = replace(node, qualifiers=(*node.qualifiers, part.rule))
+        elif len(node.inputs) == 1 and part.said:
+            name = "" if part.excepted else node.name
+            found[node.id] = replace(node, name=name, qualifiers=(*node.qualifiers, part.said))
     return found
 
 

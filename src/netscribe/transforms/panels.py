@@ -42,6 +42,7 @@ from netscribe.transforms.panel_parts import (
 )
 from netscribe.transforms.presence import Part, exceptions, parts_of
 from netscribe.transforms.runs import Run
+from netscribe.transforms.shown_letters import shown_letters
 from netscribe.transforms.templates import Template
 
 _MOST_TITLES = 3
@@ -50,11 +51,15 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What a template's card is made of: its letters, items, and facts of the blocks in it."""
+    """What a template's card is made of: its letters, items, and facts of the blocks in it.
+
+    `shown` are the letters that stand on the card.
+    """
 
     lettering: Lettering
     items: tuple[Item, ...]
     facts: Mapping[str, tuple[str, ...]]
+    shown: frozenset[str]
 
 
 @dataclass
@@ -97,7 +102,8 @@ class _Writer:
                 for item in flattened(items)
                 if isinstance(item, Closed)
             }
-            self.bodies[template] = _Body(lettering, items, facts)
+            shown = shown_letters(lettering, tuple(flattened(items)), facts)
+            self.bodies[template] = _Body(lettering, items, facts, shown)
         return self.bodies[template]
 
     def _facts_inside(self, outer: Lettering, template: Template, item: Closed) -> tuple[str, ...]:
@@ -120,8 +126,9 @@ class _Writer:
         """The letters of a block inside of a card, in the card's own letters."""
         firsts = _places(template, item, 0)
         seconds = _places(template, item, 1) if len(item.run) > 1 else firsts
-        for word in self.body(item.template).lettering.words.words:
-            if word.incoming or word.derived:
+        inner = self.body(item.template)
+        for word in inner.lettering.words.words:
+            if not word.is_stated or word.letter not in inner.shown:
                 continue
             rows = [tuple(_at(word, place) for place in places) for places in (firsts, seconds)]
             if all(value is None for row in rows for value in row):
@@ -135,7 +142,8 @@ class _Writer:
         named = told_facts(closed)
         if not closed.shown:
             return (*named, *closed_facts(closed))
-        words = self.body(closed.template).lettering.facts(closed.template, closed.run)
+        body = self.body(closed.template)
+        words = body.lettering.facts(closed.template, closed.run, body.shown)
         return (*named, *words, *exceptions(self.parts(closed.template), closed.run))
 
     def parts(self, template: Template) -> tuple[Part, ...]:

@@ -8,14 +8,16 @@ words for the card ("first block only"), and per run the words for what does not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netscribe.graph.attributes import Elementwise
 from netscribe.graph.types import Node
 from netscribe.transforms.runs import Run
 from netscribe.transforms.templates import Template
 
-_FIRST, _REST, _EACH, _NONE = "first block only", "not in the first block", "", "none"
+_FIRST, _REST, _EACH = "first block only", "not in the first block", ""
+#: What the card says of a part without a rule that some use lacks all the same.
+_EXCEPTED = "not in all"
 #: Where a rule cannot be told from the uses, which is so inside of other cards.
 _SOME = "in some blocks only"
 
@@ -24,13 +26,15 @@ _SOME = "in some blocks only"
 class Part:
     """A node of the template that not every instance has.
 
-    `kept` is the argument that goes on in its place; `rule` what the card says of it.
+    `kept` is the argument that goes on in its place; `rule` what holds of it for most runs. Is it
+    `excepted`, then some use speaks of it by its word.
     """
 
     node: Node
     place: int
     kept: int
     rule: str
+    excepted: bool = False
 
     @property
     def word(self) -> str:
@@ -38,6 +42,13 @@ class Part:
         if isinstance(self.node.attributes, Elementwise):
             return "skip" if self.node.attributes.operator == "add" else self.node.op.type_name
         return self.node.name or self.node.op.type_name
+
+    @property
+    def said(self) -> str:
+        """What the card says of it; with its word where a use needs that, for a card's name in the
+        code is left out where there is no room.
+        """
+        return f"{self.word}: {self.rule or _EXCEPTED}" if self.excepted else self.rule
 
 
 def parts_of(template: Template, runs: Sequence[Run]) -> tuple[Part, ...]:
@@ -52,7 +63,8 @@ def parts_of(template: Template, runs: Sequence[Run]) -> tuple[Part, ...]:
         node = template.model.nodes[place]
         assert node is not None
         rule = _rule(place, runs) if whole else _SOME
-        found.append(Part(node, place, argument, rule))
+        part = Part(node, place, argument, rule)
+        found.append(replace(part, excepted=any(exceptions((part,), run) for run in runs)))
     return tuple(found)
 
 

@@ -103,7 +103,7 @@ def pill_text(node: Node, graph: Graph) -> str:
     if isinstance(attributes, Normalization):
         attributes = replace(attributes, epsilon=None)
     phrase = _phrase(replace(node, attributes=attributes), graph)
-    return " ".join((phrase.headline, *phrase.details))
+    return " · ".join((" ".join((phrase.headline, *phrase.details)), *node.qualifiers))
 
 
 def _phrase(node: Node, graph: Graph) -> Phrase:
