@@ -326,3 +326,13 @@ def test_damaged_structure_is_refused_in_words(
     model = functional(layers, [["x", 0, 0]], [["r", 0, 0]])
     damage(model)
     assert message(text(model)) == f"the text: {reason}"
+
+
+def test_a_weight_with_a_size_below_0_is_refused_in_words() -> None:
+    model = sequential(
+        entry("image", [None, 8, 8, 3], network=False),
+        layer("Conv2D", "edges", filters=-1, kernel_size=[3, 3]),
+    )
+    assert message(text(model)) == (
+        "Conv2D 'edges': its kernel would have the shape (3, 3, 3, -1), expected no size below 0"
+    )

@@ -116,6 +116,13 @@ def test_any_bytes_may_be_changed(
     assert time.monotonic() - started < 10
 
 
+def test_of_a_node_with_two_names_the_first_counts(tmp_path: Path) -> None:
+    path = tmp_path / "net.pb"
+    twice = node("y", "inner", "x") + field(1, b"z")
+    path.write_bytes(graph(X, twice, functions=(function("inner", "r", node("r", "Relu", "x")),)))
+    assert [item.op.type_name for item in read(path).nodes] == ["Relu"]
+
+
 def test_a_tensor_that_nothing_makes_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path, graph(X, node("y", "AddV2", "x", "lost"))) == (
         "'lost' is read, and nothing makes it"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from netscribe.errors import ReadError
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Shape, TensorType
 from netscribe.readers.keras.document import SavedLayer
@@ -59,7 +60,18 @@ def outcome_of(layer: SavedLayer, reading: Reading) -> Outcome:
     )
     entries = Entries(layer.class_name, layer.config, layer.domain, shapes, reading.constants)
     types, weights = _unwrapped(facts, today(entries), reading, 0)
+    _check_sizes(weights, layer)
     return Outcome(facts, types, _trainable(weights, layer))
+
+
+def _check_sizes(weights: Weights, layer: SavedLayer) -> None:
+    for weight in weights:
+        if any(isinstance(size, int) and size < 0 for size in weight.shape):
+            raise ReadError(
+                f"{layer.class_name} {layer.name[:80]!r}: its {weight.path} would have the shape "
+                f"{weight.shape}, expected no size below 0",
+                hint="the model's configuration is damaged; save the model again",
+            )
 
 
 def _unwrapped(

@@ -170,13 +170,12 @@ def _function_word(message: Message) -> str:
 
 
 def _node(message: Message) -> ListedNode:
-    name, op = "", ""
+    """A NodeDef; of several names the first counts, by which it is listed."""
+    op = ""
     inputs: list[str] = []
     attributes: dict[str, object] = {}
     for item in message.fields():
-        if item.number == 1:
-            name = message.text(item, longest=_LONGEST_WORD)
-        elif item.number == 2:
+        if item.number == 2:
             op = message.text(item, longest=_LONGEST_WORD)
         elif item.number == 3:
             inputs.append(message.text(item, longest=_LONGEST_WORD))
@@ -184,7 +183,7 @@ def _node(message: Message) -> ListedNode:
             for key, value in _entries(message, item):
                 if key not in _RUNNING:
                     attributes[key] = attribute_value(value)
-    return ListedNode(name, op, tuple(inputs), attributes)
+    return ListedNode(_first_text(message), op, tuple(inputs), attributes)
 
 
 def _function(message: Message) -> ListedFunction:
