@@ -46,6 +46,7 @@ _PHRASES: dict[Kind, Callable[[Any, Op], Phrase]] = {
     Kind.MATH: plumbing.function,
     Kind.RANDOM: plumbing.function,
     Kind.CONSTANT: plumbing.constant,
+    Kind.PARAMETER: dense.learned,
     Kind.PREPROCESS: plumbing.function,
     Kind.CUSTOM: plumbing.plain,
     Kind.UNUSED: plumbing.unused,
