@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from random_layout_plans import plans
 
 from netscribe.geometry import Point, Polyline
-from netscribe.layout import level
+from netscribe.layout import outline
 from netscribe.layout.engine import layout
 from netscribe.layout.local import LocalGraph
 from netscribe.layout.strands import Strands
@@ -18,7 +18,7 @@ from netscribe.layout.types import Layout, Plan
 from netscribe.layout.windows import windows
 
 
-def no_chain(graph: LocalGraph, frame: object) -> None:
+def no_chain(graph: LocalGraph) -> None:
     """Every level goes through all phases."""
 
 
@@ -31,7 +31,7 @@ def test_a_chain_is_laid_out_as_all_phases_would(
 ) -> None:
     short = layout(plan)
     with monkeypatch.context() as patch:
-        patch.setattr(level, "lay_out_chain", no_chain)
+        patch.setattr(outline, "find_way", no_chain)
         long = layout(plan)
     assert (short.boxes, short.groups, short.routes) == (long.boxes, long.groups, long.routes)
     assert (short.labels, short.titles, short.size) == (long.labels, long.titles, long.size)

@@ -1,9 +1,9 @@
 """Phase: the order of ports on a group's border, agreed between what lies inside and outside.
 
-Needs: `Templates`. Leaves: a `LocalLayout` per template. Templates are laid out from the innermost
+Needs: `Templates`. Leaves: a `LocalLayout` per template. Templates are outlined from the innermost
 outwards, each with the port order that suits its inside. Where wires then cross around a group, the
 order that would suit its outside is tried, and kept if fewer wires cross in the whole picture. One
-template has one order, so that equal groups stay congruent.
+template has one order, so that equal groups stay congruent. Only what is kept is drawn.
 Source: our own; the port constraints of hierarchical layered layout (Schulze, Spoenemann and von
 Hanxleden 2014) met from both sides. Cost: that of laying out each template once, and for those
 that have crossings a bounded number of times more.
@@ -11,11 +11,14 @@ that have crossings a bounded number of times more.
 
 from __future__ import annotations
 
+from netscribe.layout.desk import Clock, Desk
 from netscribe.layout.frame import Frame
-from netscribe.layout.level import Clock, Desk, lay_out_level
+from netscribe.layout.freedom import Wishes, wish_orders
+from netscribe.layout.level import draw_level
 from netscribe.layout.local import FREE, LocalLayout, PortOrder
 from netscribe.layout.order import OrderBook
-from netscribe.layout.templates import Templates, filled
+from netscribe.layout.outline import Outline, outline_level
+from netscribe.layout.templates import Templates, filled, raised
 
 #: Pieces of wire that may be laid out again in all, for each one there is (and at least so many).
 EFFORT = 0.5
@@ -30,52 +33,56 @@ def agree(templates: Templates, frame: Frame, clock: Clock) -> list[LocalLayout]
     """The layout of every template."""
     talk = _Talk(templates, Desk(frame, clock, OrderBook()))
     for number in range(len(templates.sketches)):
-        talk.lay_out(number)
-    talk.effort = max(LEAST_EFFORT, EFFORT * sum(found.pieces for found in talk.layouts))
+        talk.outline(number)
+    talk.effort = max(LEAST_EFFORT, EFFORT * sum(found.pieces for found in talk.outlines))
     for _ in range(ROUNDS):
-        if not sum(talk.hear(number) for number in reversed(range(len(templates.sketches)))):
+        if not sum([talk.hear(number) for number in reversed(range(len(templates.sketches)))]):
             break
-    return talk.layouts
+    layouts: list[LocalLayout] = []
+    for outline in talk.outlines:
+        layouts.append(draw_level(raised(outline.graph, layouts), outline, frame, clock))
+    return layouts
 
 
-#: What makes a template's layout: its port order, and which layouts its inner templates have.
+#: What makes a template's outline: its port order, and which outlines its inner templates have.
 _Making = tuple[PortOrder, tuple[int, ...]]
 
 
 class _Talk:
-    """Scratch state: the layouts and port orders so far, and the effort that is left."""
+    """Scratch state: the outlines and port orders so far, and the effort that is left."""
 
     def __init__(self, templates: Templates, desk: Desk) -> None:
         self._templates = templates
         self._desk = desk
-        self.layouts: list[LocalLayout] = []
+        self.outlines: list[Outline] = []
         self._wished = [FREE] * len(templates.sketches)
         self.effort = 0.0
         self._inner = _inner(templates)
-        # By template, the number of the layout it has; and every layout it had, by what made it.
+        # By template, the number of the outline it has; and every one it had, by what made it.
         self._variants: list[int] = []
-        self._known: list[dict[_Making, tuple[int, LocalLayout]]] = [{} for _ in templates.sketches]
+        self._known: list[dict[_Making, tuple[int, Outline]]] = [{} for _ in templates.sketches]
+        self._wishes_of: dict[tuple[int, int], Wishes] = {}
         self._shapes = _shapes(templates)
         # What was tried in vain, by shape: what differs in sizes alone would fare no better.
         self._refused: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
 
-    def lay_out(self, number: int) -> LocalLayout:
-        """Lay out one template with the port order it has, if that or what it holds is new."""
+    def outline(self, number: int) -> Outline:
+        """Outline one template with the port order it has, if that or what it holds is new."""
         sketch = self._templates.sketches[number]
-        first = number == len(self.layouts)
+        first = number == len(self.outlines)
         known = self._known[number]
-        making = self._wished[number], tuple(self._variants[n] for n in self._inner[number])
+        making = self._wished[number], tuple([self._variants[n] for n in self._inner[number]])
         if making not in known:
-            graph = filled(sketch, self.layouts, self._wished[number])
-            found = lay_out_level(graph, self._desk, thorough=first)
+            graph = filled(sketch, self.outlines, self._wished[number])
+            found = outline_level(graph, self._desk, thorough=first)
             known[making] = len(known), found
             self.effort -= 0 if first else found.pieces
         variant, found = known[making]
         if first:
-            self.layouts.append(found)
+            self.outlines.append(found)
             self._variants.append(variant)
         else:
-            self.layouts[number], self._variants[number] = found, variant
+            self.outlines[number], self._variants[number] = found, variant
         return found
 
     def hear(self, number: int) -> int:
@@ -92,45 +99,61 @@ class _Talk:
         """By template; where two groups of one template wish for two orders, the first counts."""
         sketch = self._templates.sketches[number]
         wishes: dict[int, PortOrder] = {}
-        for item, order in self.layouts[number].wishes:
+        for item, order in self._asked(number).orders:
             inner = sketch.items[item].template
             if order != self._wished[inner]:
                 wishes.setdefault(inner, order)
         return wishes
 
+    def _asked(self, number: int) -> Wishes:
+        """What the outline that a template has asks of its inner groups."""
+        outline = self.outlines[number]
+        if outline.sketch is None or not outline.crossings:
+            return Wishes()
+        key = number, self._variants[number]
+        if key not in self._wishes_of:
+            ordered, book = outline.sketch.ordered, self._desk.book
+            found = self._desk.clock.time("wishes", lambda: wish_orders(ordered, book))
+            self._wishes_of[key] = found
+        return self._wishes_of[key]
+
     def _try(self, number: int, wishes: dict[int, PortOrder]) -> bool:
         shapes = self._shapes
         asked = tuple((shapes[inner], wishes[inner]) for inner in sorted(wishes))
-        if (shapes[number], asked) in self._refused or self.effort < self.layouts[number].pieces:
+        if (shapes[number], asked) in self._refused or self.effort < self.outlines[number].pieces:
             return False
-        kept = list(self.layouts), list(self._wished), list(self._variants)
+        kept = list(self.outlines), list(self._wished), list(self._variants)
         before = self._crossings()
+        most = self._asked(number).promise * self._templates.counts[number]
         self._grant(wishes, DEPTH)
-        self.lay_out(number)
-        better = self._crossings() < before
-        for holder in range(len(self.layouts)) if better else ():
+        # Where the inner groups lose more than the wish promised, it is not worth an outline.
+        better = self._crossings() - before < most
+        if better:
+            self.outline(number)
+            better = self._crossings() < before
+        for holder in range(len(self.outlines)) if better else ():
             # Inner templates come first, so one pass reaches everything around what has changed.
-            self.lay_out(holder)
+            self.outline(holder)
         if better and self._crossings() < before:
             return True
-        self.layouts, self._wished, self._variants = kept
+        self.outlines, self._wished, self._variants = kept
         self._refused.add((shapes[number], asked))
         return False
 
     def _grant(self, wishes: dict[int, PortOrder], depth: int) -> None:
         for inner, order in sorted(wishes.items(), key=lambda pair: pair[0]):
-            before = self.layouts[inner].crossings
+            before = self.outlines[inner].crossings
             self._wished[inner] = order
-            found = self.lay_out(inner)
+            found = self.outline(inner)
             passed_on = self._wishes(inner) if depth and found.crossings > before else {}
             if passed_on:
                 self._grant(passed_on, depth - 1)
-                self.lay_out(inner)
+                self.outline(inner)
 
     def _crossings(self) -> int:
         counts = self._templates.counts
         return sum(
-            count * layout.crossings for count, layout in zip(counts, self.layouts, strict=True)
+            count * outline.crossings for count, outline in zip(counts, self.outlines, strict=True)
         )
 
 

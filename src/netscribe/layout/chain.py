@@ -1,8 +1,8 @@
-"""Phase: a level that is one chain, laid out at once: everything on one line, one above another.
+"""Phases: a level that is one chain, laid out at once: everything on one line, one above another.
 
-Needs: a level. Leaves: its `LocalLayout`, the same that all other phases would make of it, or
-nothing, if it is no chain. Most levels of most networks are chains. Source: our own.
-Cost: O(items).
+Needs: a level. Leaves: its way and its sides, or nothing, if it is no chain; then, with the heights
+of what lies in it, its `LocalLayout`, the same that all other phases would make of it. Most levels
+of most networks are chains. Source: our own. Cost: O(items).
 """
 
 from __future__ import annotations
@@ -14,40 +14,32 @@ from netscribe.layout.local import LocalGraph, LocalLayout, Piece
 from netscribe.layout.rows import distances
 
 #: Items downwards, and the net below each but the last.
-_Way = tuple[list[int], list[int]]
+Way = tuple[list[int], list[int]]
 
 
-def lay_out_chain(graph: LocalGraph, frame: Frame) -> LocalLayout | None:
-    """The finished level, or None where wires fork or merge, or the trunk leaves the line."""
-    way = _way(graph)
-    if way is None:
-        return None
+def lay_out_chain(
+    graph: LocalGraph, frame: Frame, way: Way, sides: tuple[float, float]
+) -> LocalLayout:
+    """The finished level between its left and right border."""
     tops, labels, bottom = _stacked(graph, frame, way)
     height = height_of(graph, frame, bottom)
-    left, right = _sides(graph, frame)
-    items = graph.items
-    ends = [items[item].kind in ("in", "out") for item in (way[0][0], way[0][-1])]
+    left, right = sides
     return LocalLayout(
         width=right - left,
         height=height,
-        anchor=-left if any(ends) else (right - left) / 2,
         places=tuple(
-            Rect(-item.left - left, top, item.left + item.right, item.height)
-            for item, top in zip(items, tops, strict=True)
+            [
+                Rect(-item.left - left, top, item.left + item.right, item.height)
+                for item, top in zip(graph.items, tops, strict=True)
+            ]
         ),
-        routes=_routes(graph, way, tops, (-left, height)),
+        routes=_routes(graph, tops, (-left, height)),
         labels={piece: rect.moved(-left, 0.0) for piece, rect in labels.items()},
-        ins=(-left,) if items[way[0][0]].kind == "in" else (),
-        outs=(-left,) if items[way[0][-1]].kind == "out" else (),
-        trunk_in=0 if items[way[0][0]].kind == "in" else -1,
-        trunk_out=0 if items[way[0][-1]].kind == "out" else -1,
-        weight=sum(items[item].weight for item in way[0]),
-        pieces=len(graph.nets) + len(labels),
     )
 
 
-def _way(graph: LocalGraph) -> _Way | None:
-    """The chain's items and nets downwards, if the level is one chain along its trunk."""
+def find_way(graph: LocalGraph) -> Way | None:
+    """The chain's items and nets downwards; None where wires fork, merge or leave the line."""
     items = graph.items
     if len(graph.nets) != len(items) - 1:
         return None
@@ -65,7 +57,7 @@ def _way(graph: LocalGraph) -> _Way | None:
         below[net.source] = index
         entered.add(end.item)
     here = next(index for index in range(len(items)) if index not in entered)
-    way: _Way = [here], []
+    way: Way = [here], []
     while (net_index := below.get(here)) is not None:
         here = graph.nets[net_index].ends[0].item
         way[0].append(here)
@@ -74,7 +66,7 @@ def _way(graph: LocalGraph) -> _Way | None:
 
 
 def _stacked(
-    graph: LocalGraph, frame: Frame, way: _Way
+    graph: LocalGraph, frame: Frame, way: Way
 ) -> tuple[list[float], dict[Piece, Rect], float]:
     """By item the y of its upper border, by piece its label beside x 0; the lower end of all."""
     gaps = distances(frame.spacing)
@@ -102,7 +94,8 @@ def _stacked(
     return tops, labels, end
 
 
-def _sides(graph: LocalGraph, frame: Frame) -> tuple[float, float]:
+def chain_sides(graph: LocalGraph, frame: Frame) -> tuple[float, float]:
+    """How far the left and right border lie from the line."""
     low = min(-item.left - item.before for item in graph.items)
     high = max(item.right + item.beyond for item in graph.items)
     for net in graph.nets:
@@ -116,7 +109,7 @@ def _sides(graph: LocalGraph, frame: Frame) -> tuple[float, float]:
 
 
 def _routes(
-    graph: LocalGraph, way: _Way, tops: list[float], corner: tuple[float, float]
+    graph: LocalGraph, tops: list[float], corner: tuple[float, float]
 ) -> dict[Piece, tuple[tuple[float, float], ...]]:
     """Straight wires on the line; `corner` holds its x and the level's height."""
     x, height = corner

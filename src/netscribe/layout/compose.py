@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from netscribe.geometry import Point, Polyline, Rect, Size
+from netscribe.layout.desk import Clock
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy
-from netscribe.layout.level import Clock
 from netscribe.layout.local import LocalLayout
 from netscribe.layout.measure import measure
 from netscribe.layout.types import Layout, Plan

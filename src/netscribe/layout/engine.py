@@ -9,9 +9,9 @@ from __future__ import annotations
 from netscribe.layout.agreement import agree
 from netscribe.layout.arrangements import arranged
 from netscribe.layout.compose import compose
+from netscribe.layout.desk import Clock
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import take_apart
-from netscribe.layout.level import Clock
 from netscribe.layout.pause import no_cycle_search
 from netscribe.layout.templates import find_templates
 from netscribe.layout.types import Layout, Plan

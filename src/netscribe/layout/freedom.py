@@ -69,8 +69,16 @@ def _worth_a_search(layered: Layered, order: Order) -> bool:
     return edges <= MANY_EDGES and order.crossings < edges
 
 
-def wish_orders(ordered: Ordered, book: OrderBook) -> tuple[tuple[int, PortOrder], ...]:
-    """By inner group, the order of its ports that would save crossings here."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """By inner group, the order of its ports; how many crossings they would save, as it seems."""
+
+    orders: tuple[tuple[int, PortOrder], ...] = ()
+    promise: int = 0
+
+
+def wish_orders(ordered: Ordered, book: OrderBook) -> Wishes:
+    """The orders of inner groups' ports that would save crossings here."""
     level, layered, order = ordered.level, ordered.layered, ordered.order
     graph = level.graph
     groups = [
@@ -79,11 +87,11 @@ def wish_orders(ordered: Ordered, book: OrderBook) -> tuple[tuple[int, PortOrder
         if item.kind == "group" and (len(item.ins) > 1 or len(item.outs) > 1)
     ]
     if not groups or not _worth_a_search(layered, order):
-        return ()
+        return Wishes()
     fixed = fixed_rows(level, layered)
     loose = book.resume(_loosened(graph, layered, ("box", "group")), order, fixed)
     if loose.crossings >= order.crossings:
-        return ()
+        return Wishes()
     ins, outs = _joined_places(level, layered, loose)
     found = []
     for item in groups:
@@ -94,7 +102,7 @@ def wish_orders(ordered: Ordered, book: OrderBook) -> tuple[tuple[int, PortOrder
         )
         if wish != PortOrder(_by_offset(own.ins), _by_offset(own.outs)):
             found.append((item, wish))
-    return tuple(found)
+    return Wishes(tuple(found), order.crossings - loose.crossings)
 
 
 def _by_offset(offsets: Sequence[float]) -> tuple[int, ...]:

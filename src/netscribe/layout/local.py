@@ -102,30 +102,18 @@ class LocalLayout:
     """A level with coordinates; the origin is its own top left corner.
 
     Attributes:
-        anchor: x of the trunk (or of the middle, if no trunk runs through).
         places: the rectangle of each item's border, by item.
         routes, labels: by piece.
         bends: corners of wires, stems counted once, forks not counted.
         trunk_drift: how far the trunk's pieces shift sideways, in all.
-        ins, outs: x of each port, by slot.
-        pieces: pieces of wire between ranks, a measure of what the level costs.
-        wishes: by inner group, the order of its ports that would save crossings here.
     """
 
     width: float
     height: float
-    anchor: float
     places: tuple[Rect, ...] = ()
     routes: dict[Piece, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     labels: dict[Piece, Rect] = field(default_factory=dict)
     junctions: tuple[Point, ...] = ()
-    ins: tuple[float, ...] = ()
-    outs: tuple[float, ...] = ()
-    trunk_in: int = -1
-    trunk_out: int = -1
-    weight: float = 0.0
     crossings: int = 0
     bends: int = 0
     trunk_drift: float = 0.0
-    pieces: int = 0
-    wishes: tuple[tuple[int, PortOrder], ...] = ()

@@ -47,14 +47,17 @@ class OrderBook:
         `sinks` are walked up in their order, then all others. Crossings between ranks are not quite
         those of the drawing, where wires of one tensor share a track: so the caller may compare.
         """
-        search = Search(strands, fixed)
-        search.take(walk(search.sweeper, sinks))
-        if not search.fewest:
-            return tuple(search.found)
         key = strands, tuple(sinks), tuple(sorted(fixed.items())), thorough
-        if key not in self._found:
-            self._found[key] = _searched(search, sinks, thorough=thorough)
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            search = Search(strands, fixed)
+            search.take(walk(search.sweeper, sinks))
+            if search.fewest:
+                found = _searched(search, sinks, thorough=thorough)
+            else:
+                found = tuple(search.found)
+            self._found[key] = found
+        return found
 
     def resume(
         self, strands: Strands, start: Order, fixed: Fixed, *, thorough: bool = False

@@ -15,6 +15,7 @@ from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy, Room, RoomNet
 from netscribe.layout.leaning import find_leanings
 from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net, PortOrder
+from netscribe.layout.outline import Outline
 from netscribe.layout.types import NO_SIZE, Plan, Wire
 
 _PORT = Item(kind="in")
@@ -49,25 +50,39 @@ def find_templates(plan: Plan, hierarchy: Hierarchy, frame: Frame) -> Templates:
     return Templates(tuple(sketches), tuple(counts), of)
 
 
-def filled(sketch: LocalGraph, layouts: Sequence[LocalLayout], wished: PortOrder) -> LocalGraph:
-    """The sketch with the sizes and ports of its inner groups, by template."""
+def filled(sketch: LocalGraph, outlines: Sequence[Outline], wished: PortOrder) -> LocalGraph:
+    """The sketch with the widths and ports of its inner groups, by template; no heights yet."""
     items = tuple(
-        _closed(layouts[item.template], item.template) if item.kind == "group" else item
-        for item in sketch.items
+        [
+            _closed(outlines[item.template], item.template) if item.kind == "group" else item
+            for item in sketch.items
+        ]
     )
     return replace(sketch, items=items, wished=wished)
 
 
-def _closed(level: LocalLayout, template: int) -> Item:
-    """A finished level as an item of the level around it."""
+def raised(graph: LocalGraph, layouts: Sequence[LocalLayout]) -> LocalGraph:
+    """The graph with the heights of its inner groups, by template."""
+    if all(item.kind != "group" for item in graph.items):
+        return graph
+    items = tuple(
+        [
+            replace(item, height=layouts[item.template].height) if item.kind == "group" else item
+            for item in graph.items
+        ]
+    )
+    return replace(graph, items=items)
+
+
+def _closed(level: Outline, template: int) -> Item:
+    """An outlined level as an item of the level around it."""
     return Item(
         kind="group",
         left=level.anchor,
         right=level.width - level.anchor,
-        height=level.height,
         weight=level.weight,
-        ins=tuple(x - level.anchor for x in level.ins),
-        outs=tuple(x - level.anchor for x in level.outs),
+        ins=tuple([x - level.anchor for x in level.ins]),
+        outs=tuple([x - level.anchor for x in level.outs]),
         trunk_in=level.trunk_in,
         trunk_out=level.trunk_out,
         template=template,
