@@ -6,14 +6,12 @@ with weights in them are never opened.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.types import Graph, Origin
+from netscribe.layout.pause import no_cycle_search
 from netscribe.readers.onnx.decoding import model_of
 from netscribe.readers.onnx.model_graph import graph_of
 from netscribe.readers.onnx.shape_of_file import is_model
@@ -39,7 +37,7 @@ def read(source: object, request: ReadRequest) -> Graph:
     """
     path = _path_in(source)
     assert path is not None
-    with _without_collection():
+    with no_cycle_search():
         return _read(path, request)
 
 
@@ -64,18 +62,6 @@ def _read(path: Path, request: ReadRequest) -> Graph:
             f"{path}: cannot be understood: {type(error).__name__}: {said}",
             hint="if ONNX Runtime loads this file, please report it to netscribe",
         ) from error
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Records form no cycles: looking for some takes a quarter of the time of a large file."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _path_in(source: object) -> Path | None:

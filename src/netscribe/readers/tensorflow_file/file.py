@@ -10,6 +10,7 @@ from pathlib import Path
 
 from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.types import Graph
+from netscribe.layout.pause import no_cycle_search
 from netscribe.readers.file_start import file_in, folder_in
 from netscribe.readers.keras_metadata import configuration_beside
 from netscribe.readers.protobuf import opened_message
@@ -38,7 +39,8 @@ def read(source: object, request: ReadRequest) -> Graph:
     path = _main_file(source)
     assert path is not None
     try:
-        return _read(path, request)
+        with no_cycle_search():
+            return _read(path, request)
     except NetscribeError:
         raise
     except Exception as error:
