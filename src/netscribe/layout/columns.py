@@ -94,7 +94,8 @@ def _gap(left: Vertex, right: Vertex, spacing: Spacing) -> float:
     if "item" in kinds:
         return spacing.between_boxes * LANE_SHARE
     if "label" in kinds:
-        return spacing.label_gap + 4.0
+        # From wire to wire, if no text stands between them.
+        return spacing.after_label if left.right or right.left else spacing.between_wires
     return spacing.between_wires if kinds == {"wire"} else spacing.between_wires + 4.0
 
 

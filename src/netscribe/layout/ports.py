@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from netscribe.layout.bundles import find_bundles
 from netscribe.layout.frame import Frame
 from netscribe.layout.local import Item, LocalGraph, Piece
 from netscribe.layout.trunk import Trunk
@@ -36,19 +37,40 @@ def place_ports(graph: LocalGraph, trunk: Trunk, frame: Frame) -> Ports:
     for index, net in enumerate(graph.nets):
         out_nets[net.source].append(index)
     step = frame.spacing.between_wires
+    bundles = find_bundles(graph, trunk, frame)
     ins, outs, sides = [], [], []
     for index, item in enumerate(graph.items):
         entered = _sides(graph, trunk, index, incoming[index])
         sides.append(entered)
         main_in = trunk.main_in[index]
         slot = -1 if main_in is None else graph.nets[main_in[0]].ends[main_in[1]].slot
-        ins.append(item.ins or _spread(item, len(incoming[index]), slot, step))
+        above = item.ins or _spread(item, len(incoming[index]), slot, step)
+        ins.append(_bundled(above, bundles.ins.get(index), step))
         own = out_nets[index]
         if len(own) > 1:
             own.sort(key=lambda net: graph.nets[net].slot)
         main_out = graph.nets[trunk.main_out[index]].slot if own else -1
-        outs.append(item.outs or _spread(item, len(own), main_out, step))
+        below = item.outs or _spread(item, len(own), main_out, step)
+        outs.append(_bundled(below, bundles.outs.get(index), step))
     return Ports(tuple(ins), tuple(outs), tuple(sides))
+
+
+def _bundled(
+    offsets: tuple[float, ...], bundle: Mapping[int, float] | None, step: float
+) -> tuple[float, ...]:
+    """Offsets with those of a bundle in their places, the others left and right of it."""
+    if bundle is None:
+        return offsets
+    first, last = min(bundle), max(bundle)
+    left, right = bundle[first], bundle[last]
+    return tuple(
+        bundle[slot]
+        if slot in bundle
+        else min(offset, left + (slot - first) * step)
+        if slot < first
+        else max(offset, right + (slot - last) * step)
+        for slot, offset in enumerate(offsets)
+    )
 
 
 def reordered(

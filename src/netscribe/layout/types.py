@@ -96,6 +96,11 @@ class Spacing:
     #: Shortest straight piece of wire in front of an arrowhead.
     arrow_room: float = 12.0
 
+    @property
+    def after_label(self) -> float:
+        """From a label to the next wire beside it."""
+        return self.label_gap + 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
