@@ -127,6 +127,12 @@ def test_a_head_over_a_flattened_image_has_features_not_channels() -> None:
     assert axes_of(graph, scores) == ("batch", "feature")
 
 
+def test_a_dense_layer_over_constants_has_features() -> None:
+    net = Network()
+    made = net.call(Kind.LINEAR, Linear(4), (), (2, 4), weights=((8, 4),))
+    assert axes_of(net.finish(made), made) == ("", "feature")
+
+
 def test_where_nothing_is_known_nothing_is_said() -> None:
     net = Network("keras.ops")
     value = net.input(3, 4, 5)

@@ -40,6 +40,7 @@ T, H, W = (of_letter(letter) for letter in "THW")
         (multiply(T, T), "T²"),
         (of_number(224), "224"),
         (multiply(of_letter("steps"), of_number(2)), "2·steps"),
+        (divide(of_letter("T+2"), 2), "⌊(T+2)/2⌋"),
     ],
 )
 def test_normal_forms_are_printed_as_a_reader_expects(size: Size, written: str) -> None:

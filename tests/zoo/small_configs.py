@@ -57,6 +57,7 @@ def models(name: str, largest: int) -> Iterator[Any]:
     kind, made = CONFIG_MAPPING[name], _class_of(name)
     built, last = 0, None
     steps: list[Callable[[], Any]] = [partial(_small, kind, step) for step in _STEPS]
+    steps.append(partial(_sectioned, kind))
     for configuration in (*steps, kind, None):
         if configuration is None and built:
             return
@@ -92,6 +93,17 @@ def _filled(config: Any) -> Any:
         heads = getattr(part, "num_attention_heads", None)
         if heads and getattr(part, "head_dim", heads) is None:
             part.head_dim = part.hidden_size // heads
+    return config
+
+
+def _sectioned(kind: Any) -> Any:
+    """With rotary sections for time, height and width that add up, which some defaults do not."""
+    config = _small(kind, _STEPS[2])
+    text = getattr(config, "text_config", config)
+    head = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
+    pairs = int(head * text.rope_parameters.get("partial_rotary_factor", 1)) // 2
+    third = pairs // 3
+    text.rope_parameters["mrope_section"] = [pairs - 2 * third, third, third]
     return config
 
 

@@ -188,7 +188,8 @@ def _attention(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
 
 
 def _linear(node: Node, ranks: Mapping[str, int]) -> Iterator[_Claim]:
-    for value in (node.inputs[0].value, *node.outputs[:1]):
+    read = [argument.value for argument in node.inputs[:1]]  # none where it reads constants
+    for value in (*read, *node.outputs[:1]):
         yield value, ranks[value] - 1, "feature"
 
 

@@ -165,8 +165,11 @@ def _rounded_text(size: Size, rest: int) -> str:
 
 
 def _numerator(size: Size, constant: int) -> str:
+    """What is divided, in brackets where it is a sum; a letter may stand for one: "T+2"."""
     written = _sum_text(size.terms, constant)
-    return written if len(size.terms) == 1 and not constant else f"({written})"
+    if len(size.terms) > 1 or constant:
+        return f"({written})"
+    return _factor_text(written) if written in size.terms[0][0] else written
 
 
 def _sum_text(terms: tuple[tuple[Factors, int], ...], constant: int) -> str:

@@ -126,6 +126,53 @@ class Unguessable(nn.Module):
         raise ValueError("how is no banana")
 
 
+class Configured(nn.Module):
+    """Carries a configuration as transformers' models do."""
+
+    class config:  # noqa: N801 - as that library calls it
+        model_type = "stand-in"
+        vocab_size, hidden_size, num_codebooks = 50, 8, 32
+        image_size, num_channels = 16, 3
+
+        @staticmethod
+        def to_dict() -> dict[str, Any]:
+            return {}
+
+
+class Codes(Configured):
+    """Sums what 32 books of codes and the text say; torch prints so many numbers without a size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = nn.Embedding(50, 8)
+
+    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
+        return self.table(input_ids + torch.arange(33)).sum(2)
+
+
+class Cameras(Configured):
+    """Needs a mask that its signature does not ask for, and several images per sample."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+
+    def forward(
+        self, pixel_values: torch.Tensor, pixel_attention_mask: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        batch, cameras = pixel_attention_mask.shape  # type: ignore[union-attr]
+        assert cameras == pixel_values.shape[1]
+        return self.conv(pixel_values.flatten(0, 1)).unflatten(0, (batch, cameras))
+
+
+def test_codes_of_many_books_are_found() -> None:
+    assert shapes(read(Codes())) == [("B", "T", 33)]
+
+
+def test_a_mask_that_is_missed_is_passed() -> None:
+    assert shapes(read(Cameras())) == [("B", 1, 3, 16, 16), ("B", 1)]
+
+
 def test_what_cannot_be_found_says_what_to_pass_and_what_was_met() -> None:
     with pytest.raises(InputError) as raised:
         read(Unguessable())

@@ -136,3 +136,14 @@ def test_operators_with_a_number_on_the_left_have_one_input(vectors: torch.Tenso
 def test_a_concatenation_with_nothing_is_no_operation(vectors: torch.Tensor) -> None:
     graph = graph_of(Does(lambda _, x: torch.cat([torch.tensor([]), x.relu()])), vectors)
     assert graph.outputs[0].value == "relu:0"
+
+
+def test_a_tensor_made_of_others_comes_from_them(vectors: torch.Tensor) -> None:
+    def forward(_: Any, x: torch.Tensor) -> torch.Tensor:
+        return torch.tensor([[x.amax(), 1], [x.amin(), 2]], dtype=torch.float64)
+
+    graph = graph_of(Does(forward), vectors)
+    (output,) = graph.outputs
+    assert {("amax", "tensor"), ("amin", "tensor")} <= edges(graph)
+    assert graph.value[output.value].type.dtype == "float64"
+    assert graph.value[output.value].type.shape == (2, 2)

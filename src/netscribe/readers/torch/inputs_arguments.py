@@ -220,7 +220,8 @@ _RULES: Mapping[str, Rule] = {
     "target_sizes": _image_sides,
     "pixel_mask": _pixel_mask,
     "pixel_attention_mask": lambda asked: [
-        whole(BATCH, prod(_GRID)) if "spatial_shapes" in asked.names else _pixel_mask(asked)[0]
+        whole(BATCH, prod(_GRID)) if "spatial_shapes" in asked.names else _pixel_mask(asked)[0],
+        whole(BATCH, 1),
     ],
     "is_longer": lambda asked: [torch.ones((BATCH, 1), dtype=torch.bool)],
     "aspect_ratio_ids": _fixed(BATCH, 1),

@@ -14,6 +14,7 @@ from typing import Any
 from netscribe.errors import InputError
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_real import Computed
+from netscribe.readers.compat.torch_tensors import mapped
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.inputs import (
     Candidate,
@@ -90,7 +91,12 @@ def _tried(
 
 
 def _printed(example: ExampleInputs) -> str:
-    return repr((example.args, sorted(example.kwargs.items())))
+    """In words that differ where the examples do; torch prints large tensors without their size."""
+
+    def told(tensor: Any) -> str:
+        return f"{tuple(tensor.shape)} {tensor.dtype} {tensor!r}"
+
+    return repr(mapped(told, (example.args, sorted(example.kwargs.items()))))
 
 
 def _noted(model: Any, example: ExampleInputs) -> ExampleInputs:

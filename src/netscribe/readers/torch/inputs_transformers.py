@@ -90,6 +90,10 @@ _PLACEHOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 _COUNTED = re.compile(r"tokens:?\s*(\d+)[,;]?\s*(?:and\s+)?(?:\w+\s)?features:?\s*(\d+)")
 _MOST_TOKENS = 20000
+#: What Python says where an argument that is not required is made use of all the same.
+_NOTHING = "'NoneType' object"
+#: Axes of several images per sample.
+_SEVERAL_AXES = 5
 _DEPTH = 4
 
 
@@ -181,6 +185,9 @@ def _arguments(asked: Asked, plan: _Plan) -> dict[str, Any]:
             made["mm_token_type_ids"] = types
         if "attention_mask" in made:
             made["attention_mask"] = torch.ones_like(made["input_ids"])
+    places = made.get("image_embeds_position_mask")
+    if places is not None and "input_ids" in made:
+        made["input_ids"] = torch.full_like(places, filler_token(asked.sizes))
     for name, (spectrum, dtype) in _FRAME_MASKS.items():
         if name in made and spectrum in made:
             frames = max(made[spectrum].shape[-2:])
@@ -212,6 +219,8 @@ def _corrected(asked: Asked, plan: _Plan, message: str) -> Iterator[tuple[Asked,
                 if 0 < count <= _MOST_TOKENS:
                     yield asked, replace(plan, placeholders={**plan.placeholders, name: count})
         return
+    if _NOTHING in message:
+        yield from ((asked, other) for other in _with_masks(asked, plan))
     for name in sorted(set(re.findall(r"\w+", message)) & asked.names - set(plan.choice)):
         if examples_for(name, asked):
             yield asked, replace(plan, choice={**plan.choice, name: 0})
@@ -221,6 +230,20 @@ def _corrected(asked: Asked, plan: _Plan, message: str) -> Iterator[tuple[Asked,
         for number in mentioned:
             if number != side and 8 <= number <= 2048:
                 yield replace(asked, side=number), plan
+
+
+def _with_masks(asked: Asked, plan: _Plan) -> Iterator[_Plan]:
+    """With a mask of what is passed, also for images that come several to a sample."""
+    images = examples_for("pixel_values", asked) if "pixel_values" in plan.choice else []
+    several = [index for index, image in enumerate(images) if image.dim() == _SEVERAL_AXES][:1]
+    subjects = {name.partition("_")[0] for name in plan.choice}
+    masks = sorted(name for name in asked.names - set(plan.choice) if name.endswith("_mask"))
+    for name in (name for name in masks if name.partition("_")[0] in subjects):
+        for index in range(len(examples_for(name, asked))):
+            with_mask = {**plan.choice, name: index}
+            yield replace(plan, choice=with_mask)
+            for image in several:
+                yield replace(plan, choice={**with_mask, "pixel_values": image})
 
 
 def _counted_arguments(asked: Asked, plan: _Plan, message: str) -> list[str]:

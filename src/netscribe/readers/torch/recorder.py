@@ -19,6 +19,7 @@ from netscribe.readers.compat.torch_classes import (
     scripted_layer_class_of,
     settings_of,
 )
+from netscribe.readers.compat.torch_collected import collecting_function
 from netscribe.readers.compat.torch_functions import (
     is_iteration,
     is_write,
@@ -115,7 +116,8 @@ class Recorder:
         """A stand-in for a function that needs numbers which are not there."""
         if self._sightings.computes:
             return None
-        return replaced_function(name, args, self._sightings.value_of)
+        packed = replaced_function(name, args, self._sightings.value_of)
+        return packed or collecting_function(name, args)
 
     def _noted(
         self, name: str, args: Any, kwargs: Any, result: Any, before: list[tuple[Any, int | None]]
