@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from netscribe.graph.attributes import (
-    Attention,
     Einsum,
-    Embedding,
     Normalization,
     Recurrent,
-    Settings,
 )
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist.describing import axes_of, linear, matmul, op_of, printed
+from netscribe.readers.netlist import channels_first
+from netscribe.readers.netlist.describing import axes_of, linear, matmul, op_of
 from netscribe.readers.netlist.moves import gathered
 from netscribe.readers.netlist.operation import Facts, Operation
 
@@ -43,15 +41,7 @@ def _gather(operation: Operation) -> Facts:
     """Rows of a table of weights are an embedding."""
     table, axis = operation.operand(0), operation.integer("axis")
     if table is not None and table.is_weight and operation.rank(0) == 2 and not axis:
-        attributes = Embedding(
-            vocabulary=operation.size(0, 0) or 0, width=operation.size(0, 1) or 0
-        )
-        return Facts(
-            op_of(operation, Kind.EMBEDDING),
-            attributes,
-            weights={0: "embeddings"},
-            order=(1, 0),
-        )
+        return channels_first.embedding(operation)
     return gathered(operation, axis)
 
 
@@ -86,21 +76,12 @@ def _norm(method: str) -> Callable[[Operation], Facts]:
 
 
 def _unit_norm(operation: Operation) -> Facts:
-    attributes = Normalization(method="unit", axis=(), center=False, scale=False)
-    return Facts(op_of(operation, Kind.NORM), attributes)
+    return Facts(op_of(operation, Kind.NORM), channels_first.unit_norm())
 
 
 def _local_response(operation: Operation) -> Facts:
-    names = ("size", "alpha", "beta", "k")
-    settings: Settings = tuple(
-        (name, printed(operation.attributes[name]))
-        for name in names
-        if name in operation.attributes
-    )
-    attributes = Normalization(
-        method="local response", axis=(1,), center=False, scale=False, settings=settings
-    )
-    return Facts(op_of(operation, Kind.NORM), attributes)
+    names = [(name, name) for name in ("size", "alpha", "beta", "k")]
+    return Facts(op_of(operation, Kind.NORM), channels_first.local_response(operation, names))
 
 
 def _recurrent(operation: Operation) -> Facts:
@@ -133,23 +114,6 @@ def _recurrent(operation: Operation) -> Facts:
     )
 
 
-def _attention(operation: Operation) -> Facts:
-    query, key = operation.shape(0) or (), operation.shape(1) or ()
-    heads = query[-3] if len(query) == 4 and isinstance(query[-3], int) else 1
-    shared = key[-3] if len(key) == 4 and isinstance(key[-3], int) else heads
-    width, carried = operation.size(0, -1), operation.size(2, -1)
-    attributes = Attention(
-        heads=heads,
-        kv_heads=None if shared == heads else shared,
-        key_dim=width,
-        value_dim=None if carried == width else carried,
-        bias=False,
-        projections=False,
-    )
-    roles = {0: "query", 1: "key", 2: "value", 3: "mask"}
-    return Facts(op_of(operation, Kind.ATTENTION), attributes, roles=roles)
-
-
 SEQUENCES: Mapping[str, Callable[[Operation], Facts]] = {
     "linear": _linear,
     "matmul": _matmul,
@@ -163,5 +127,5 @@ SEQUENCES: Mapping[str, Callable[[Operation], Facts]] = {
     "lstm": _recurrent,
     "gru": _recurrent,
     "rnn": _recurrent,
-    "scaled_dot_product_attention": _attention,
+    "scaled_dot_product_attention": channels_first.attention,
 }

@@ -14,11 +14,11 @@ from netscribe.graph.attributes import (
     Padding,
     Pool,
     Reshaping,
-    Resize,
     Settings,
     Sizes,
 )
 from netscribe.graph.kinds import Kind
+from netscribe.readers.netlist import channels_first
 from netscribe.readers.netlist.describing import op_of, plain, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 from netscribe.readers.netlist.windows import (
@@ -42,14 +42,8 @@ def _padding(operation: Operation, kernel: Sizes, stride: Sizes, dilation: Sizes
     return explicit_padding(kernel, stride, dilation, _pairs(operation))
 
 
-def _window(operation: Operation) -> Sizes:
-    shape = (operation.shape(1) or ())[2:]
-    known = tuple(size for size in shape if isinstance(size, int))
-    return known if len(known) == len(shape) else ()
-
-
 def _convolution(operation: Operation) -> Facts:
-    kernel = _window(operation)
+    kernel = channels_first.window_of(operation)
     stride = operation.sizes("strides") or (1,) * len(kernel)
     dilation = operation.sizes("dilations") or (1,) * len(kernel)
     groups, filters = operation.integer("groups", 1), operation.size(1, 0)
@@ -70,7 +64,7 @@ def _convolution(operation: Operation) -> Facts:
 
 
 def _transposed(operation: Operation) -> Facts:
-    kernel = _window(operation)
+    kernel = channels_first.window_of(operation)
     stride = operation.sizes("strides") or (1,) * len(kernel)
     groups, own = operation.integer("groups", 1), operation.size(1, 1)
     word = operation.text("pad_type", "valid")
@@ -124,19 +118,9 @@ def _pool(method: str) -> Callable[[Operation], Facts]:
 
 
 def _resize(method: str) -> Callable[[Operation], Facts]:
-    """By whole factors where the sizes on both sides are such."""
-
     def describe(operation: Operation) -> Facts:
-        before, after = (operation.shape() or ())[2:], (operation.made or ())[2:]
-        pairs = [(a, b) for a, b in zip(before, after) if isinstance(a, int) and isinstance(b, int)]
-        whole = bool(pairs) and len(pairs) == len(after) and all(a and not b % a for a, b in pairs)
-        attributes = Resize(
-            factors=tuple(b // a for a, b in pairs) if whole else (),
-            size=() if whole else tuple(b for _, b in pairs),
-            method=method,
-            channels_first=True,
-            settings=(("aligned", "corners"),) if operation.flag("align_corners") else (),
-        )
+        corners = operation.flag("align_corners")
+        attributes = channels_first.resized(operation, method, corners=corners)
         return plain(operation, Kind.RESIZE, attributes)
 
     return describe

@@ -20,6 +20,12 @@ from netscribe.graph.attributes import (
 from netscribe.graph.kinds import Kind
 from netscribe.readers.coreml.operations.sequence import SEQUENCES
 from netscribe.readers.coreml.operations.spatial import SPATIALS
+from netscribe.readers.coreml.operations.words import (
+    ACTIVATIONS,
+    FUNCTIONS,
+    OPERATORS,
+    REDUCTIONS,
+)
 from netscribe.readers.netlist import describing, moves
 from netscribe.readers.netlist.describing import op_of, printed
 from netscribe.readers.netlist.operation import Facts, Operation
@@ -222,45 +228,11 @@ def _random(operation: Operation) -> Facts:
     return describing.plain(operation, Kind.RANDOM, Function(function=word))
 
 
-_OPERATORS = {
-    "add": "add", "sub": "subtract", "mul": "multiply", "real_div": "divide",
-    "floor_div": "floor_divide", "mod": "mod", "pow": "power", "maximum": "maximum",
-    "minimum": "minimum", "equal": "equal", "not_equal": "not_equal", "greater": "greater",
-    "greater_equal": "greater_equal", "less": "less", "less_equal": "less_equal",
-    "logical_and": "logical_and", "logical_or": "logical_or", "logical_xor": "logical_xor",
-}  # fmt: skip
-_FUNCTIONS = {
-    "abs": "absolute", "acos": "arccos", "asin": "arcsin", "atan": "arctan", "atanh": "arctanh",
-    "ceil": "ceil", "cos": "cos", "cosh": "cosh", "erf": "erf", "exp": "exp", "exp2": "exp2",
-    "floor": "floor", "inverse": "reciprocal", "log": "log", "logical_not": "logical_not",
-    "round": "round", "rsqrt": "rsqrt", "sign": "sign", "sin": "sin", "sinh": "sinh",
-    "sqrt": "sqrt", "square": "square", "tan": "tan", "threshold": "threshold", "cumsum": "cumsum",
-    "argsort": "argsort", "non_zero": "nonzero", "non_maximum_suppression":
-    "non-maximum suppression", "scatter": "scatter", "scatter_nd": "scatter",
-    "scatter_along_axis": "scatter", "resample": "grid_sample", "affine": "affine_grid",
-    "crop_resize": "crop and resize", "band_part": "band part", "shape": "shape",
-    "quantize": "quantize", "dequantize": "dequantize", "read_state": "read state",
-    "coreml_update_state": "write state", "write_state": "write state",
-    "classify": "class labels", "sliding_windows": "sliding windows",
-}  # fmt: skip
-_ACTIVATIONS = {
-    "relu": "relu", "sigmoid": "sigmoid", "tanh": "tanh", "silu": "silu", "softplus": "softplus",
-    "softsign": "softsign", "sigmoid_hard": "hard_sigmoid", "scaled_tanh": "scaled tanh",
-    "softplus_parametric": "softplus", "linear_activation": "scale and shift",
-    "clamped_relu": "clamped relu", "thresholded_relu": "thresholded_relu",
-}  # fmt: skip
-_REDUCTIONS = {
-    "reduce_mean": "mean", "reduce_sum": "sum", "reduce_max": "max", "reduce_min": "min",
-    "reduce_prod": "prod", "reduce_argmax": "argmax", "reduce_argmin": "argmin",
-    "reduce_l1_norm": "l1 norm", "reduce_l2_norm": "norm", "reduce_log_sum": "log sum",
-    "reduce_log_sum_exp": "logsumexp", "reduce_sum_square": "sum of squares",
-}  # fmt: skip
-
 OPERATIONS: Mapping[str, Describer] = {
-    **{name: _arithmetic(operator) for name, operator in _OPERATORS.items()},
-    **{name: _function(word) for name, word in _FUNCTIONS.items()},
-    **{name: _activation(word) for name, word in _ACTIVATIONS.items()},
-    **{name: _reduction(word) for name, word in _REDUCTIONS.items()},
+    **{name: _arithmetic(operator) for name, operator in OPERATORS.items()},
+    **{name: _function(word) for name, word in FUNCTIONS.items()},
+    **{name: _activation(word) for name, word in ACTIVATIONS.items()},
+    **{name: _reduction(word) for name, word in REDUCTIONS.items()},
     **SEQUENCES,
     **SPATIALS,
     "relu6": _activation("relu", max_value=6.0),

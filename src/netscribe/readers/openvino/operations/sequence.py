@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from netscribe.graph.attributes import (
-    Attention,
     Einsum,
-    Embedding,
     Normalization,
     Recurrent,
-    Settings,
 )
 from netscribe.graph.kinds import Kind
-from netscribe.readers.netlist.describing import matmul, op_of, plain, printed
+from netscribe.readers.netlist import channels_first
+from netscribe.readers.netlist.describing import matmul, op_of, plain
 from netscribe.readers.netlist.moves import gathered
 from netscribe.readers.netlist.operation import Facts, Operation
 
@@ -42,15 +41,7 @@ def _gather(operation: Operation) -> Facts:
     read, made = operation.shape(1), operation.made
     rows = table is not None and table.is_weight and operation.rank(0) == 2
     if rows and read is not None and made == (*read, operation.size(0, 1)):
-        attributes = Embedding(
-            vocabulary=operation.size(0, 0) or 0, width=operation.size(0, 1) or 0
-        )
-        return Facts(
-            op_of(operation, Kind.EMBEDDING),
-            attributes,
-            weights={0: "embeddings"},
-            order=(1, 0),
-        )
+        return channels_first.embedding(operation)
     facts = gathered(operation, None)
     return Facts(facts.op, facts.attributes, roles=facts.roles, settings=frozenset((2,)))
 
@@ -86,25 +77,8 @@ def _recurrent(cell: str, *, sequence: bool) -> Callable[[Operation], Facts]:
 
 
 def _attention(operation: Operation) -> Facts:
-    query, key = operation.shape(0) or (), operation.shape(1) or ()
-    heads = query[-3] if len(query) == 4 and isinstance(query[-3], int) else 1
-    shared = key[-3] if len(key) == 4 and isinstance(key[-3], int) else heads
-    width, carried = operation.size(0, -1), operation.size(2, -1)
-    attributes = Attention(
-        heads=heads,
-        kv_heads=None if shared == heads else shared,
-        key_dim=width,
-        value_dim=None if carried == width else carried,
-        causal=operation.flag("causal"),
-        bias=False,
-        projections=False,
-    )
-    return Facts(
-        op_of(operation, Kind.ATTENTION),
-        attributes,
-        roles={0: "query", 1: "key", 2: "value", 3: "mask"},
-        settings=frozenset((4,)),
-    )
+    facts = channels_first.attention(operation, causal=operation.flag("causal"))
+    return replace(facts, settings=frozenset((4,)))
 
 
 def _batch_norm(operation: Operation) -> Facts:
@@ -143,20 +117,13 @@ def _mean_variance(operation: Operation) -> Facts:
 
 
 def _unit_norm(operation: Operation) -> Facts:
-    attributes = Normalization(method="unit", axis=(), center=False, scale=False)
-    return Facts(op_of(operation, Kind.NORM), attributes, settings=frozenset((1,)))
+    op = op_of(operation, Kind.NORM)
+    return Facts(op, channels_first.unit_norm(), settings=frozenset((1,)))
 
 
 def _local_response(operation: Operation) -> Facts:
     names = (("size", "size"), ("alpha", "alpha"), ("beta", "beta"), ("bias", "k"))
-    settings: Settings = tuple(
-        (word, printed(operation.attributes[name]))
-        for name, word in names
-        if name in operation.attributes
-    )
-    attributes = Normalization(
-        method="local response", axis=(1,), center=False, scale=False, settings=settings
-    )
+    attributes = channels_first.local_response(operation, names)
     return Facts(op_of(operation, Kind.NORM), attributes, settings=frozenset((1,)))
 
 

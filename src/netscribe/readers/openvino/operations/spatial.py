@@ -14,11 +14,11 @@ from netscribe.graph.attributes import (
     Padding,
     Pool,
     Reshaping,
-    Resize,
     Settings,
     Sizes,
 )
 from netscribe.graph.kinds import Kind
+from netscribe.readers.netlist import channels_first
 from netscribe.readers.netlist.describing import op_of, plain, printed
 from netscribe.readers.netlist.operation import Facts, Operation
 from netscribe.readers.netlist.windows import (
@@ -52,14 +52,8 @@ def _padding(operation: Operation, kernel: Sizes, stride: Sizes, dilation: Sizes
     return explicit_padding(kernel, stride, dilation, _pairs(operation, len(kernel)))
 
 
-def _window(operation: Operation, first: int) -> Sizes:
-    shape = (operation.shape(1) or ())[first:]
-    known = tuple(size for size in shape if isinstance(size, int))
-    return known if len(known) == len(shape) else ()
-
-
 def _convolution(operation: Operation) -> Facts:
-    kernel = _window(operation, 2)
+    kernel = channels_first.window_of(operation)
     stride = sizes(operation, "strides", len(kernel))
     dilation = sizes(operation, "dilations", len(kernel))
     attributes = Convolution(
@@ -75,7 +69,7 @@ def _convolution(operation: Operation) -> Facts:
 
 
 def _grouped(operation: Operation) -> Facts:
-    kernel = _window(operation, 3)
+    kernel = channels_first.window_of(operation, 3)
     stride = sizes(operation, "strides", len(kernel))
     dilation = sizes(operation, "dilations", len(kernel))
     groups, own, read = (operation.size(1, axis) for axis in range(3))
@@ -100,7 +94,7 @@ def _backwards(first: int) -> Callable[[Operation], Facts]:
     """A transposed convolution; `first` axis of positions of its kernel."""
 
     def describe(operation: Operation) -> Facts:
-        kernel = _window(operation, first)
+        kernel = channels_first.window_of(operation, first)
         stride = sizes(operation, "strides", len(kernel))
         extra = sizes(operation, "output_padding")
         extra = extra if any(extra) else ()
@@ -181,23 +175,16 @@ def _adaptive(method: str) -> Callable[[Operation], Facts]:
 
 
 def _interpolate(operation: Operation) -> Facts:
-    """By whole factors where the sizes on both sides are such."""
-    before, after = (operation.shape() or ())[2:], (operation.made or ())[2:]
-    pairs = [(a, b) for a, b in zip(before, after) if isinstance(a, int) and isinstance(b, int)]
-    whole = len(pairs) == len(after) and pairs and all(a and not b % a for a, b in pairs)
     corners = operation.text("coordinate_transformation_mode") == "align_corners"
-    mode = operation.text("mode", "nearest")
-    attributes = Resize(
-        factors=tuple(b // a for a, b in pairs) if whole else (),
-        size=() if whole else tuple(b for _, b in pairs),
-        method={"linear_onnx": "bilinear", "linear": "bilinear", "cubic": "bicubic"}.get(mode, mode)
-        if len(after) == 2
-        else mode,
-        channels_first=True,
-        settings=(("aligned", "corners"),) if corners else (),
-    )
+    method = operation.text("mode", "nearest")
+    if len(operation.made or ()) == 4:
+        method = _OVER_IMAGES.get(method, method)
+    attributes = channels_first.resized(operation, method, corners=corners)
     others = frozenset(range(1, len(operation.inputs)))
     return Facts(op_of(operation, Kind.RESIZE), attributes, settings=others)
+
+
+_OVER_IMAGES = {"linear_onnx": "bilinear", "linear": "bilinear", "cubic": "bicubic"}
 
 
 def _pad(operation: Operation) -> Facts:
