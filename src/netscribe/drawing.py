@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from netscribe.transforms.outline import Outline
 from netscribe.transforms.pipeline import simplified
 
 if TYPE_CHECKING:
-    from netscribe.scene.choice import Choice
+    from netscribe.scene.choice import Candidate, Choice
 
 
 @dataclass(frozen=True)
@@ -145,17 +145,28 @@ class Diagram:
         given = settings.theme
         theme = load_theme(given) if is_theme_file(given) else THEMES[str(given)]
         words = FigureSettings(settings.title, settings.shapes, settings.names)
-        figures = (
-            make_figure(outline, words, source=source, table=table)
-            for outline, source, table in _candidates(self.graph, settings)
+        candidates = _candidates(self.graph, settings, words)
+        return chosen(candidates, composer_of(theme, wanted), slot)
+
+
+def _candidates(graph: Graph, settings: DrawSettings, words: FigureSettings) -> Iterator[Candidate]:
+    """What may be drawn."""
+    from netscribe.scene.choice import Candidate
+
+    for outline, source, table in _outlines(graph, settings):
+        yield Candidate(
+            shown=outline.shown,
+            operations=len(outline.overview.nodes)
+            + sum(len(card.graph.nodes) for card in outline.cards),
+            panels=1 + len(outline.cards),
+            figure=partial(make_figure, outline, words, source=source, table=table),
         )
-        return chosen(figures, composer_of(theme, wanted), slot)
 
 
-def _candidates(
+def _outlines(
     graph: Graph, settings: DrawSettings
 ) -> Iterator[tuple[Outline, Source, Table | None]]:
-    """What may be drawn, the most detailed first: outline, what is behind it, stage table."""
+    """Outlines with what is behind them, each with its stage table and without."""
     detail = settings.detail
     if detail.detail == "ops":
         yield Outline(graph), Source(graph), None

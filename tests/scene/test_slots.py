@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from tests.outlines import llama, resnet50
@@ -11,7 +11,7 @@ from tests.outlines import llama, resnet50
 from netscribe.figure.build import make_figure
 from netscribe.figure.types import Figure
 from netscribe.geometry import Size
-from netscribe.scene.choice import Compose, chosen, is_legible, smallest_text_pt
+from netscribe.scene.choice import Candidate, Compose, chosen, is_legible, smallest_text_pt
 from netscribe.scene.compose import Composer, compose
 from netscribe.scene.drafts import Drafts
 from netscribe.scene.slots import SLOT_INCHES, Slot, slot_of
@@ -39,26 +39,39 @@ def test_text_is_legible_from_six_points_up() -> None:
     assert not slot.is_legible(Size(601, 100), 10.0)
 
 
-def test_the_first_legible_figure_is_taken_and_no_further_one_is_made() -> None:
-    made: list[str] = []
-
-    def figures() -> Iterator[Figure]:
-        for outline in (llama(), Outline(llama().overview), resnet50()):
+def _candidate(outline: Outline, shown: float, made: list[str] | None = None) -> Candidate:
+    def figure() -> Figure:
+        if made is not None:
             made.append(outline.overview.name)
-            yield make_figure(outline)
+        return make_figure(outline)
 
+    return Candidate(shown, len(outline.overview.nodes), 1 + len(outline.cards), figure)
+
+
+def test_what_shows_most_and_is_legible_is_taken_and_nothing_further_is_made() -> None:
+    made: list[str] = []
     slot = slot_of((4, 5))
-    found = chosen(figures(), Composer(LIGHT, "down", slot), slot)
+    candidates = [
+        _candidate(resnet50(), 0.2, made),
+        _candidate(Outline(llama().overview), 0.5, made),
+        _candidate(llama(), 1.0, made),
+    ]
+    found = chosen(candidates, Composer(LIGHT, "down", slot), slot)
     assert found.fits
     assert len(found.figure.panels) == 1
     assert made == ["Llama-3 8B", "Llama-3 8B"]
     assert is_legible(found.scene, slot)
 
 
-def test_where_nothing_is_legible_the_last_figure_says_so() -> None:
+def test_of_candidates_that_show_as_much_the_simplest_is_taken() -> None:
+    whole, plain = _candidate(llama(), 1.0), _candidate(Outline(llama().overview), 0.995)
+    found = chosen([whole, plain], Composer(LIGHT, "down"), None)
+    assert len(found.figure.panels) == 1
+
+
+def test_where_nothing_is_legible_the_figure_says_so() -> None:
     slot = slot_of((1, 1))
-    figures = iter((make_figure(resnet50()),))
-    found = chosen(figures, Composer(LIGHT, "down", slot), slot)
+    found = chosen([_candidate(resnet50(), 1.0)], Composer(LIGHT, "down", slot), slot)
     assert not found.fits
     assert found.figure.notes[0].startswith("on a slot of 1 × 1 in the smallest text is printed at")
 
@@ -84,15 +97,18 @@ def _drawn_as(sizes: dict[str, Size]) -> Compose:
 
 @pytest.mark.parametrize(
     ("heights", "title"),
-    [((1000, 980, 1400), "0"), ((1200, 980, 990), "1"), ((2000, 980, 800), "2")],
+    [((1000, 980, 1400), "0"), ((1500, 980, 990), "1"), ((3000, 2000, 800), "2")],
 )
-def test_where_nothing_is_legible_the_most_detailed_of_the_largest_is_taken(
+def test_where_nothing_is_legible_what_is_shown_counts_against_the_print(
     heights: tuple[int, ...], title: str
 ) -> None:
     base = make_figure(resnet50())
-    figures = [replace(base, title=str(number)) for number in range(len(heights))]
     sizes = {str(number): Size(100.0, height) for number, height in enumerate(heights)}
-    found = chosen(iter(figures), _drawn_as(sizes), slot_of((5, 5)))
+    candidates = [
+        Candidate(1.0 - 0.2 * at, 10, 1, partial(replace, base, title=str(at)))
+        for at in range(len(heights))
+    ]
+    found = chosen(candidates, _drawn_as(sizes), slot_of((5, 5)))
     assert (found.fits, found.figure.title) == (False, title)
 
 

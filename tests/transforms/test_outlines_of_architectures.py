@@ -121,7 +121,7 @@ def test_a_dense_block_is_one_layer_so_many_times() -> None:
 
 
 def test_llama_has_one_decoder_layer_with_attention_and_mlp_of_their_own() -> None:
-    outline = _folded("llama")
+    outline = next(one for one in outlines(simplified(stored("llama"))) if len(one.cards) > 2)
     assert [(card.letter, card.title) for card in outline.cards] == [
         ("A", "DecoderLayer"),
         ("B", "Self-attention"),

@@ -1,13 +1,14 @@
-"""The choice of detail: the most detailed figure whose text is legible in a slot.
+"""The choice of detail: the figure that shows most of what there is and is legible in a slot.
 
-In: figures, the most detailed first, made only when asked for; how a figure is drawn; the slot.
-Out: the first figure that is legible there with its scene, or the one that is printed largest,
-which then says in words how small its text is. It knows no network.
+In: candidates, each with the share of the network that it shows and a figure made only when asked
+for; how a figure is drawn; the slot. Out: the best one that is legible there with its scene; where
+none is, the one that shows most for its print, which then says in words how small its text is. It
+knows no network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -15,8 +16,28 @@ from netscribe.figure.types import Figure
 from netscribe.scene.slots import LEAST_TEXT_PT, LEGIBLE_SCALE, Slot
 from netscribe.scene.types import GroupMark, Mark, Scene, TextMark
 
-#: Figures that are printed nearly as large as the largest are as good.
-_NEARLY = 0.95
+#: Shares that differ by less are equal.
+_EQUAL_SHARE = 0.02
+#: A panel more costs the reader as much as so many operations.
+_PANEL = 4
+#: How much faster than its share a figure's worth falls as its print gets smaller.
+_PRINT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that may be drawn.
+
+    Attributes:
+        shown: the share of the network that it shows, from 0 to 1.
+        operations, panels: how many are drawn.
+        figure: makes it.
+    """
+
+    shown: float
+    operations: int
+    panels: int
+    figure: Callable[[], Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +55,39 @@ class Compose(Protocol):
     def __call__(self, figure: Figure, least_scale: float = 0.0) -> Scene | None: ...
 
 
-def chosen(figures: Iterator[Figure], compose: Compose, slot: Slot | None) -> Choice:
-    """The first figure that is legible in `slot`; the first one without a slot.
+def chosen(candidates: Iterable[Candidate], compose: Compose, slot: Slot | None) -> Choice:
+    """The candidate that shows most of those that are legible in `slot`, or of all without one.
 
-    Where none is, the one that is printed largest; of nearly equal ones the most detailed.
+    Of those that show as much the simplest, and of equally simple ones the first. Where none is
+    legible, the one that is worth most by what it shows and how large it is printed.
     """
-    tried: list[Figure] = []
-    for figure in figures:
-        scene = compose(figure, LEGIBLE_SCALE if slot is not None else 0.0)
+    ordered = sorted(candidates, key=_rank)
+    figures: list[Figure] = []
+    for candidate in ordered:
+        figures.append(candidate.figure())
+        scene = compose(figures[-1], LEGIBLE_SCALE if slot is not None else 0.0)
         if scene is not None:
-            return Choice(figure, scene, fits=True)
-        tried.append(figure)
+            return Choice(figures[-1], scene, fits=True)
     assert slot is not None
-    return _largest(tried, compose, slot)
+    return _worthiest(ordered, figures, compose, slot)
 
 
-def _largest(figures: Sequence[Figure], compose: Compose, slot: Slot) -> Choice:
-    """What is printed largest; the least detailed come first, so that few others are drawn."""
-    largest = 0.0
+def _rank(candidate: Candidate) -> tuple[int, int]:
+    share = round(candidate.shown / _EQUAL_SHARE)
+    return (-share, candidate.operations + _PANEL * candidate.panels)
+
+
+def _worthiest(
+    candidates: Sequence[Candidate], figures: Sequence[Figure], compose: Compose, slot: Slot
+) -> Choice:
+    """What shows most for its print; those that cannot be worth more are not drawn."""
+    most = 0.0
     found: tuple[Figure, Scene] | None = None
-    for figure in reversed(figures):
-        scene = compose(figure, largest * _NEARLY)
+    for candidate, figure in reversed(list(zip(candidates, figures, strict=True))):
+        shown = max(candidate.shown, _EQUAL_SHARE)
+        scene = compose(figure, LEGIBLE_SCALE * (most / shown) ** (1 / _PRINT))
         if scene is not None:
-            largest = max(largest, slot.scale(scene.size))
+            most = shown * (slot.scale(scene.size) / LEGIBLE_SCALE) ** _PRINT
             found = (figure, scene)
     assert found is not None
     figure, scene = found

@@ -1,13 +1,14 @@
-"""Block nodes: a closed run of regions as one node of a Graph.
+"""Block nodes: a closed run of regions as one node of a Graph, or as the frame of a repeat.
 
 In: a Graph and a `Closed` run, with its letter and facts. Out: a `Node` of kind block that covers
-all that it stands for, and the words for its name and title.
+all that it stands for, or a `Module` that repeats, and the words for name and title.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from netscribe.graph.attributes import Attention, Block
 from netscribe.graph.kinds import Kind
@@ -57,6 +58,13 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
         ),
         repeat=len(closed.run),
     )
+
+
+def repeated_module(closed: Closed, parent: str | None) -> Module:
+    """The frame of a run that is drawn in place."""
+    module = closed.run[0].region.module
+    assert module is not None
+    return replace(module, name=block_name(closed), parent=parent, repeat=len(closed.run))
 
 
 def told_facts_of(region: Region) -> tuple[str, ...]:

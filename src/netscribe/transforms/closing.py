@@ -1,8 +1,9 @@
 """Closes regions: what a region looks like when some of those inside it are single cards.
 
 In: a Graph with its regions and templates, and a `Choice` per region: open, closed without showing
-its inside, or closed with a block card. Out: the items of a region: nodes, runs of closed regions,
-and open regions with items of their own.
+its inside, closed with a block card, or drawn in place of the whole run that it begins. Out: the
+items of a region: nodes, runs of closed regions, and open or repeated regions with items of their
+own.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Choice(Enum):
     OPEN = "open"
     SHUT = "shut"
     CARD = "card"
+    PLACE = "in place"
 
 
 #: What to draw of a region that lies in another one (the region itself, the one around it).
@@ -64,7 +66,32 @@ class Opened:
     items: tuple[Item, ...]
 
 
-Item: TypeAlias = Node | Closed | Opened
+@dataclass(frozen=True)
+class Repeated:
+    """A run drawn in place: the first of its regions open, in a frame that says ×N.
+
+    `closed` is the run as it would be drawn closed; `items` are those of its first region.
+    """
+
+    closed: Closed
+    items: tuple[Item, ...]
+
+    @cached_property
+    def alike(self) -> Mapping[str, tuple[Node, ...]]:
+        """By id of a node of the first region, the nodes that do the same, of every region."""
+        rows = zip(*(instance.nodes for instance in self.closed.run), strict=True)
+        every = (tuple(node for node in row if node is not None) for row in rows)
+        return {row[0].id: row for row in every}
+
+    @cached_property
+    def leaving(self) -> Mapping[str, str]:
+        """By a value that leaves the first region, the one that leaves the last."""
+        first, last = self.closed.run[0], self.closed.run[-1]
+        pairs = zip(first.leaving, last.leaving, strict=True)
+        return {ours: theirs for ours, theirs in pairs if ours is not None and theirs is not None}
+
+
+Item: TypeAlias = Node | Closed | Opened | Repeated
 
 
 @dataclass(frozen=True)
@@ -74,7 +101,14 @@ class Network:
     graph: Graph
     root: Region
     templates: Mapping[str, Template]
+    #: Which templates may be drawn in place, as far as that was asked.
+    in_place: dict[Template, bool] = field(default_factory=dict, compare=False)
     _letterings: dict[Template, Lettering] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def place_of_node(self) -> Mapping[str, int]:
+        """By node id its place in the graph's order."""
+        return {node.id: place for place, node in enumerate(self.graph.nodes)}
 
     @cached_property
     def within_alike(self) -> frozenset[str]:
@@ -114,18 +148,23 @@ def _items_of_member(
     network: Network,
     member: Member,
     choose: Choose,
-    closed: tuple[Mapping[str, Run], Mapping[str, Choice]],
+    found: tuple[Mapping[str, Run], Mapping[str, Choice]],
 ) -> Iterator[Item]:
     if isinstance(member, Node):
         yield member
         return
-    runs, choices = closed
-    if choices[member.id] is not Choice.OPEN:
-        if member.id in runs:
-            shown = choices[member.id] is Choice.CARD
-            yield Closed(runs[member.id], network.templates[member.id], shown)
+    runs, choices = found
+    choice, run = choices[member.id], runs.get(member.id, ())
+    if choice is not Choice.OPEN and not run:
+        return  # stands in a run that is drawn already
+    if choice is Choice.OPEN or (choice is Choice.PLACE and len(run) == 1):
+        yield from _framed(member, items_of(network, member, choose))
         return
-    yield from _framed(member, items_of(network, member, choose))
+    closed = Closed(run, network.templates[member.id], choice is Choice.CARD)
+    if choice is Choice.PLACE:
+        yield Repeated(closed, items_of(network, member, choose))
+    else:
+        yield closed
 
 
 def _framed(region: Region, items: tuple[Item, ...]) -> Iterator[Item]:
@@ -149,15 +188,21 @@ def _renamed(region: Region, items: tuple[Item, ...]) -> Iterator[Item]:
     """What fills a region alone takes its name."""
     for item in items:
         if isinstance(item, Closed):
-            yield Closed(item.run, item.template, item.shown, item.named or region)
+            yield _named(item, region)
+        elif isinstance(item, Repeated):
+            yield replace(item, closed=_named(item.closed, region))
         else:
             yield item
+
+
+def _named(closed: Closed, region: Region) -> Closed:
+    return replace(closed, named=closed.named or region)
 
 
 def flattened(items: tuple[Item, ...]) -> Iterator[Node | Closed]:
     """Nodes and closed runs, frames aside."""
     for item in items:
-        if isinstance(item, Opened):
+        if isinstance(item, (Opened, Repeated)):
             yield from flattened(item.items)
         else:
             yield item

@@ -22,6 +22,7 @@ from netscribe.transforms.planning import STEPS, planned
 from netscribe.transforms.regions import Region, region_tree
 from netscribe.transforms.sound_frames import with_sound_frames
 from netscribe.transforms.templates import find_templates
+from netscribe.transforms.visibility import Visibility
 
 #: Beyond so many nodes a fully open network fits no slot.
 _MOST_OPEN = 120
@@ -62,12 +63,13 @@ def _outlines(graph: Graph, wish: Wish) -> Iterator[Outline]:
         return
     grouped = with_groups(graph)
     network = _network(grouped)
+    visibility = Visibility(grouped, network.templates)
     seen: set[Hashable] = set()
     for choose in _choices(network, wish):
         outline = _made(network, _wished(choose, wish, network))
         if outline is not None and _shown(outline) not in seen:
             seen.add(_shown(outline))
-            yield outline
+            yield replace(outline, shown=visibility.shown(outline))
     if not seen:
         yield Outline(graph)
 
@@ -105,6 +107,7 @@ def _choices(network: Network, wish: Wish) -> Iterator[Choose]:
         yield lambda region: Choice.SHUT
         return
     for step in STEPS:
+        yield planned(network, replace(step, in_place=True))
         yield planned(network, step)
 
 

@@ -34,9 +34,11 @@ class BlockCard:
 class Outline:
     """An overview whose block nodes (`Kind.BLOCK`) refer to cards by letter; cards in order of use.
 
-    `left_out` tells in words what the outline does not show ("the inside of 3 blocks").
+    `left_out` tells in words what the outline does not show ("the inside of 3 blocks"), and `shown`
+    is the share of the network's operations that it does show, as `Visibility` weighs them.
     """
 
     overview: Graph
     cards: tuple[BlockCard, ...] = ()
     left_out: tuple[str, ...] = ()
+    shown: float = 1.0

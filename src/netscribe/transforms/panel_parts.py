@@ -13,7 +13,8 @@ from dataclasses import replace
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node, Parameter, Port, Value
 from netscribe.graph.walks import with_folded
-from netscribe.transforms.closing import Closed, Item, Opened
+from netscribe.transforms.block_nodes import repeated_module
+from netscribe.transforms.closing import Closed, Item, Opened, Repeated, flattened
 from netscribe.transforms.lettering import Lettering
 from netscribe.transforms.presence import Part
 from netscribe.transforms.templates import Template
@@ -32,6 +33,9 @@ def framed_nodes(
             assert item.region.module is not None
             modules.append(replace(item.region.module, parent=frame))
             pending.extend((inner, item.region.id) for inner in reversed(item.items))
+        elif isinstance(item, Repeated):
+            modules.append(repeated_module(item.closed, frame))
+            pending.extend((inner, item.closed.id) for inner in reversed(item.items))
         elif isinstance(item, Closed):
             nodes.append(replace(blocks[item.id], module=frame))
         else:
@@ -65,15 +69,34 @@ def with_rules(nodes: Mapping[str, Node], parts: Sequence[Part]) -> dict[str, No
     found = dict(nodes)
     for part in parts:
         node = found[part.node.id]
-        if len(node.inputs) > 1 and part.rule:
+        # a gate that is absent as a whole has a word of its own, a skip is known by its wire
+        rule = part.said if part.with_it else part.rule
+        if len(node.inputs) > 1 and rule:
             inputs = tuple(
-                item if at == part.kept else replace(item, role=part.rule)
+                item if at == part.kept else replace(item, role=rule)
                 for at, item in enumerate(node.inputs)
             )
             found[node.id] = replace(node, inputs=inputs)
         elif len(node.inputs) == 1 and part.said:
             name = "" if part.excepted else node.name
             found[node.id] = replace(node, name=name, qualifiers=(*node.qualifiers, part.said))
+    return found
+
+
+def with_block_rules(
+    blocks: Mapping[str, Node], items: tuple[Item, ...], parts: Sequence[Part]
+) -> dict[str, Node]:
+    """Blocks that stand for parts which not every block has say so."""
+    found = dict(blocks)
+    for item in flattened(items):
+        if not isinstance(item, Closed):
+            continue
+        inside = {node.id for node in item.nodes}
+        for part in parts:
+            if inside == {node.id for node in part.nodes} and (part.rule or part.excepted):
+                rule = part.said.removeprefix(f"{part.word}: ")
+                node = found[item.id]
+                found[item.id] = replace(node, qualifiers=(*node.qualifiers, rule))
     return found
 
 

@@ -27,6 +27,7 @@ from netscribe.transforms.closing import (
     flattened,
     items_of,
 )
+from netscribe.transforms.in_place import all_runs, standing_for_all, with_repeats_around
 from netscribe.transforms.lettering import Lettering
 from netscribe.transforms.letters import Word
 from netscribe.transforms.order import in_order
@@ -37,6 +38,7 @@ from netscribe.transforms.panel_parts import (
     framed_nodes,
     ports,
     values_between,
+    with_block_rules,
     with_rules,
     with_sharing,
 )
@@ -86,9 +88,9 @@ class _Writer:
 
     def note_uses(self, items: tuple[Item, ...]) -> None:
         """Remembers where templates are used, before anything is said of them."""
-        for item in flattened(items):
+        for item, around in with_repeats_around(items):
             if isinstance(item, Closed) and item.shown:
-                self.uses.setdefault(item.template, []).append(item.run)
+                self.uses.setdefault(item.template, []).extend(all_runs(item, around))
                 self.body(item.template)
 
     def body(self, template: Template) -> _Body:
@@ -148,7 +150,7 @@ class _Writer:
 
     def parts(self, template: Template) -> tuple[Part, ...]:
         """The parts that not every block of a kind has."""
-        return parts_of(template, self.uses.get(template, ()))
+        return parts_of(self.network.graph, template, self.uses.get(template, ()))
 
 
 def outline_of(network: Network, choose: Choose) -> Outline:
@@ -182,7 +184,8 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
     for item in flattened(items):
         if isinstance(item, Closed):
             blocks[item.id] = block_node(graph, item, writer.letter(item), writer.facts(item))
-    nodes, modules = framed_nodes(_unwrapped(items), blocks, {})
+    blocks, plain = standing_for_all(items, blocks, {})
+    nodes, modules = framed_nodes(_unwrapped(items), blocks, plain)
     ordered = with_sharing(graph, in_order(nodes))
     return replace(
         graph,
@@ -224,7 +227,10 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
         for item in flattened(body.items)
         if isinstance(item, Closed)
     }
-    plain = with_rules(body.lettering.nodes, writer.parts(template))
+    parts = writer.parts(template)
+    blocks = with_block_rules(blocks, body.items, parts)
+    plain = with_rules(body.lettering.nodes, parts)
+    blocks, plain = standing_for_all(body.items, blocks, plain)
     nodes, modules = framed_nodes(body.items, blocks, plain)
     ordered = with_sharing(graph, in_order(nodes))
     assert model.region.module is not None

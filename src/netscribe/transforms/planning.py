@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from netscribe.transforms.closing import HOLDERS, Choice, Choose, Network
+from netscribe.transforms.in_place import stands_in_place
 from netscribe.transforms.regions import Region
 from netscribe.transforms.templates import Template
 
@@ -40,6 +41,7 @@ class Step:
         nested: large parts of cards; those smaller than `least_nested` are shut.
         repeated: blocks that recur.
         largest: most nodes of a card; a block that would need more is shut.
+        in_place: whether a run that may be drawn in place has a frame with ×N instead of a card.
         most_cards: how many kinds of blocks have cards, those that stand for most nodes; None: all.
     """
 
@@ -51,6 +53,7 @@ class Step:
     repeated: Choice = Choice.CARD
     least_nested: int = _LEAST_NESTED
     largest: int = _LARGEST_CARD
+    in_place: bool = False
     most_cards: int | None = None
 
 
@@ -163,7 +166,8 @@ class _Planner:
         if step.weightless and not any(node.parameters for node in region.nodes):
             return Choice.SHUT
         if recurs:
-            return step.repeated
+            framed = step.in_place and stands_in_place(self.network, template)
+            return Choice.PLACE if framed else step.repeated
         if card is not None:
             return self._nested_choice(template) if crowded and not parts else Choice.OPEN
         most = 2 * len(region.nodes) > len(self.network.graph.nodes)
