@@ -74,8 +74,8 @@ CASES = {
         f"expected {KNOWN}",
     ),
     "input that is no shape": (
-        ["show", "networks.py:make", "--input", "28x28"],
-        "--input '28x28': '28x28' is not a size",
+        ["show", "networks.py:make", "--input", "28;28"],
+        "--input '28;28': '28;28' is not a size",
         _SIZES,
     ),
     "input of size zero": (

@@ -1,4 +1,4 @@
-"""Shapes and names as they are typed: "28,28,1", "image=28,28,1", "ids=16:int64"; "image,caption".
+"""Shapes and names as they are typed: "28,28,1", "28x28x1", "image=28,28,1", "ids=16:int64".
 
 In: the texts of --input, --input-names and --output-names. Out: what the readers take. `?` (or
 `None`) is a size that varies.
@@ -6,6 +6,7 @@ In: the texts of --input, --input-names and --output-names. Out: what the reader
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -17,6 +18,8 @@ Given: TypeAlias = Shape | tuple[Shape, str]
 Inputs: TypeAlias = Given | list[Given] | dict[str, Given] | None
 Names: TypeAlias = tuple[str, ...] | dict[str, str] | None
 
+#: Figures and notes print sizes with a cross; they may be typed back.
+_BETWEEN = re.compile("[,x×]")
 _UNKNOWN = {"?", "None"}
 _HINT = (
     "write sizes as in --input 28,28,1, with ? for one that varies; --input NAME=28,28,1 by name"
@@ -73,7 +76,7 @@ def _given(text: str, given: str) -> Given:
 
 def _shape(text: str, given: str) -> Shape:
     inner = text.strip().removeprefix("(").removesuffix(")").strip().removesuffix(",")
-    return tuple(_size(size.strip(), given) for size in inner.split(","))
+    return tuple(_size(size.strip(), given) for size in _BETWEEN.split(inner))
 
 
 def _size(text: str, given: str) -> int | None:

@@ -112,7 +112,7 @@ def test_a_layer_made_inside_forward_is_followed() -> None:
         ({"idz": (16,), "x": (16, 6)}, "no argument 'idz'"),
         ({"ids": ((16,), "int65"), "x": (16, 6)}, "'int65' is not a dtype"),
         (object(), "which is no tensor"),
-        ([(16,), (16, 7)], "the forward pass fails in 'dense' of Both"),
+        ([(16,), (16, 7)], "in Both: 'dense' .Linear. takes 6 features and is given 7"),
     ],
 )
 def test_a_mistake_is_named(inputs: Any, said: str) -> None:

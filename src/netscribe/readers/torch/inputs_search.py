@@ -27,12 +27,10 @@ from netscribe.readers.torch.inputs_described import described_candidates
 from netscribe.readers.torch.inputs_given import given_candidates
 from netscribe.readers.torch.inputs_layers import layer_candidates
 from netscribe.readers.torch.inputs_transformers import is_transformers, transformers_candidates
-from netscribe.readers.torch.live_run import Failure, attempted, compute_hint, explained
+from netscribe.readers.torch.live_run import Failure, attempted, explained, reason, remedy
 from netscribe.readers.torch.tape import Tape
 
 MOST_TRIALS = 40
-#: How many of the refusals are shown.
-_MOST_SHOWN = 3
 
 Found = tuple[ExampleInputs, Tape, Guess | Computed]
 Refusals = list[tuple[ExampleInputs, Failure]]
@@ -109,34 +107,28 @@ def _noted(model: Any, example: ExampleInputs) -> ExampleInputs:
 
 
 def _unguessable(model: Any, refusals: Refusals) -> InputError:
-    """What to pass, and what was tried in vain."""
+    """What to pass, and how far the best guess came."""
     name, names = type(model).__name__, parameter_names(model)
     call = f"{name}.forward({', '.join(names)})"
-    shown = [_line(example, failure, names) for example, failure in _different(refusals)]
-    tried = f"; tried {len(refusals)}: {'; '.join(shown)}" if shown else ""
+    said, hint = "", ""
+    if refusals:
+        example, failure = max(refusals, key=lambda refusal: refusal[1].steps)
+        said = f"; of {len(refusals)} tried, {described(example, names)} comes furthest and fails "
+        said += reason(model, failure)
+        hint = remedy(failure)
+    form = f"pass {_form(model, refusals)}; on the command line --input"
+    return InputError(
+        f"the inputs of {call} were not given and cannot be guessed{said}",
+        hint=f"{form}; for what was tried, {hint}" if hint else form,
+    )
+
+
+def _form(model: Any, refusals: Refusals) -> str:
+    """How inputs are passed to this model."""
+    names = parameter_names(model)
     tried_first = dict(refusals[0][0].kwargs) if refusals else {}
     needed = required_names(model) or list(tried_first) or names[:1]
     if len(needed) > 1 or tried_first:
         inside = ", ".join(f'"{item}": (…)' for item in needed)
-        form = f"inputs={{{inside}}} with a shape or a tensor for each"
-    else:
-        form = "inputs=(1, 3, 224, 224), the shape with its batch, or a tensor"
-    hints = (compute_hint(failure) for _, failure in refusals)
-    return InputError(
-        f"the inputs of {call} were not given and cannot be guessed{tried}",
-        hint=next(filter(None, hints), "") or f"pass {form}; on the command line --input",
-    )
-
-
-def _different(refusals: Refusals) -> Refusals:
-    """The first refusals that differ in what they say."""
-    kept: dict[str, tuple[ExampleInputs, Failure]] = {}
-    for example, failure in refusals:
-        kept.setdefault(f"{failure.path} {str(failure.error)[:20]}", (example, failure))
-    return list(kept.values())[:_MOST_SHOWN]
-
-
-def _line(example: ExampleInputs, failure: Failure, names: list[str]) -> str:
-    lines = str(failure.error).strip().splitlines() or [""]
-    said = f"{type(failure.error).__name__}: {lines[0][:100]}".rstrip(": ")
-    return f"{described(example, names)} ({said})"
+        return f"inputs={{{inside}}} with a shape or a tensor for each"
+    return "inputs=(1, 3, 224, 224), the shape with its batch, or a tensor"

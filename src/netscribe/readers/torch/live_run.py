@@ -23,6 +23,7 @@ from netscribe.readers.compat.torch_state import untouched
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.compat.torch_watch import watched
 from netscribe.readers.torch.inputs import ExampleInputs, parameter_names
+from netscribe.readers.torch.mismatch import FailedCall, mismatch
 from netscribe.readers.torch.recorder import Recorder
 from netscribe.readers.torch.sightings import Run, Sightings
 from netscribe.readers.torch.tape import Sight, Tape
@@ -34,11 +35,21 @@ GUESSES = (Guess(), Guess(count=1, number=2, truth=True))
 
 @dataclass(frozen=True)
 class Failure:
-    """How a run ended: the user's exception, and the module in which it arose."""
+    """How a run ended.
+
+    Attributes:
+        error: the user's exception.
+        path: the module in which it arose.
+        guesses: whether the data would have decided something before.
+        call: the function that raised it, if it was a public one.
+        steps: how many tensors had been seen.
+    """
 
     error: Exception
     path: str
     guesses: bool
+    call: FailedCall | None = None
+    steps: int = 0
 
 
 #: How a run is made: with a guess; with real numbers; or (None) cheaper, failing where data
@@ -85,9 +96,17 @@ def _watched(
         except NetscribeError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the user's own code raises
-            return Failure(error, recorder.failed_at or "", bool(recorder.notes))
+            return _failure(error, recorder, sightings)
         outputs = _named_outputs(result, sightings)
     return Tape(inputs, outputs, recorder.root, tuple(sightings.seen), tuple(recorder.notes))
+
+
+def _failure(error: Exception, recorder: Recorder, sightings: Sightings) -> Failure:
+    call = recorder.failed_call
+    # an earlier error may have been caught by the model's own code
+    own = call if call is not None and call.error is error else None
+    path, steps = recorder.failed_at or "", len(sightings.seen)
+    return Failure(error, path, bool(recorder.notes), own, steps)
 
 
 def _way(model: Any, means: Means, recorder: Recorder, *, gradients: bool) -> Run:
@@ -120,18 +139,31 @@ def attempted(
 
 
 def explained(model: Any, failure: Failure) -> InputError:
-    """The user's exception in one line, with the module it came from."""
-    lines = [line.strip() for line in str(failure.error).splitlines() if line.strip()]
-    word = type(failure.error).__name__
-    said = f"{word}: {lines[0]}" if lines else word
-    name = type(model).__name__
-    where = f"{failure.path!r} of {name}" if failure.path else name
+    """Why a forward pass on given inputs failed, in one line."""
     return InputError(
-        f"the forward pass fails in {where}: {said}",
-        hint=compute_hint(failure)
+        f"the forward pass fails {reason(model, failure)}",
+        hint=remedy(failure)
         or "check that inputs= is what the model's forward() expects, for example "
         "inputs=(1, 3, 224, 224)",
     )
+
+
+def reason(model: Any, failure: Failure) -> str:
+    """Where and why: which sizes clash, or the user's exception in its own words."""
+    name = type(model).__name__
+    clash = mismatch(failure.call) if failure.call is not None else None
+    if clash is not None:
+        return f"in {name}: {clash.message}"
+    lines = [line.strip() for line in str(failure.error).splitlines() if line.strip()]
+    word = type(failure.error).__name__
+    said = f"{word}: {lines[0]}" if lines else word
+    return f"in {repr(failure.path) + ' of ' if failure.path else ''}{name}: {said}"
+
+
+def remedy(failure: Failure) -> str:
+    """What would fit, or the way out where the model's code asks for numbers; else ""."""
+    clash = mismatch(failure.call) if failure.call is not None else None
+    return clash.remedy if clash is not None else compute_hint(failure)
 
 
 def compute_hint(failure: Failure) -> str:

@@ -6,8 +6,8 @@ tensors told apart by identity. Knows no operation and no layer by name.
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import torch
@@ -35,6 +35,8 @@ from netscribe.readers.compat.torch_tensors import (
     named_tensors,
     version_of,
 )
+from netscribe.readers.torch.argument_names import bound, numbered
+from netscribe.readers.torch.mismatch import FailedCall
 from netscribe.readers.torch.sightings import Sightings
 from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, sights_in
 from netscribe.readers.torch.writing import Identity, tensors_in, written_by
@@ -47,16 +49,20 @@ class Recorder:
 
     Attributes:
         deaf: nothing is recorded: inside a function.
-        failed_at: path of the innermost module in which an exception arose.
+        failed_at: path of the innermost module in which the last exception arose.
+        failed_call: the public function that raised last.
         notes: where the data decided, and which function asked.
     """
 
     def __init__(self, model: Any, sightings: Sightings) -> None:
         self.deaf = False
         self.failed_at: str | None = None
+        self._error: Exception | None = None
+        self.failed_call: FailedCall | None = None
         self.notes: dict[tuple[str, str], None] = {}
         self._sightings = sightings
         self._paths: dict[int, str] = {id(item): path for path, item in model.named_modules()}
+        self._classes = {path: class_name_of(item) for path, item in model.named_modules()}
         self._scripted = {path: item for path, item in model.named_modules() if is_scripted(item)}
         self._events: list[list[Event]] = [[]]
         self._trail: list[str] = []
@@ -105,12 +111,25 @@ class Recorder:
         try:
             result = self._sightings.called(run, args, kwargs) if name else run(*args, **kwargs)
             result = list(result) if is_iteration(func) else result
+        except Exception as error:
+            self._failed(error, name, args, kwargs)
+            raise
         finally:
             self.deaf = False
         if name:
             with torch._C.DisableTorchFunction():
                 result = self._noted(name, args, kwargs, result, before)
         return iter(result) if is_iteration(func) else result
+
+    def _failed(self, error: Exception, name: str, args: Any, kwargs: Any) -> None:
+        """Keeps what is needed to say why a function raised."""
+        path = self._trail[-1] if self._trail else ""
+        made = [(sight.tensor, event) for event in chain(*self._events) for sight in event.outputs]
+        with torch._C.DisableTorchFunction():
+            arguments = {key: self._seen(item) for key, item in numbered(args, kwargs).items()}
+        self.failed_call = FailedCall(
+            error, name, path, self._classes.get(path, ""), arguments, dict(made)
+        )
 
     def _function(self, name: str, args: Any) -> Callable[..., Any] | None:
         """A stand-in for a function that needs numbers which are not there."""
@@ -193,14 +212,15 @@ class Recorder:
         layer = layer_class_of(module) if layer is None else layer
         path = self._path(module)
         with torch._C.DisableTorchFunction():
-            arguments = _bound(module, *given) if layer else {}
+            arguments = bound(module, *given) if layer else {}
             arguments = {name: self._seen(item) for name, item in arguments.items()}
         self._events.append([])
         self._trail.append(path)
         try:
             outputs = run()
-        except Exception:
-            self.failed_at = path if self.failed_at is None else self.failed_at
+        except Exception as error:
+            if self._error is not error:
+                self._error, self.failed_at = error, path
             self._events.pop()
             raise
         finally:
@@ -244,8 +264,7 @@ class Recorder:
         made = tensors_in(result) or written
         if not made:
             return
-        arguments = {str(index): self._seen(item) for index, item in enumerate(args)}
-        arguments |= {str(key): self._seen(item) for key, item in kwargs.items()}
+        arguments = {key: self._seen(item) for key, item in numbered(args, kwargs).items()}
         outputs = tuple(map(self._sightings.see, made))
         writes = Identity(written)
         kept = tuple(sight for sight, tensor in zip(outputs, made) if tensor in writes)
@@ -274,11 +293,3 @@ class Recorder:
             # a record may refuse members that are no tensors
             return tuple(self._seen(item) for item in structure)
         return mapped(self._sightings.see, structure)
-
-
-def _bound(module: Any, args: Any, kwargs: Any) -> Mapping[str, Any]:
-    """What forward was given, by its parameter names; by position where they do not tell."""
-    try:
-        return inspect.signature(module.forward).bind(*args, **kwargs).arguments
-    except (TypeError, ValueError):
-        return {**{str(index): item for index, item in enumerate(args)}, **kwargs}
