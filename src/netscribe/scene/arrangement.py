@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 
 from netscribe.figure.types import Figure
 from netscribe.geometry import Point, Rect, Size
-from netscribe.scene.packing import Packing, Parts, packings
+from netscribe.scene.packing import MARGIN, Packing, Parts, packings
 from netscribe.scene.page import Page
 from netscribe.scene.slots import Slot
 from netscribe.style.themes import Theme
 
-#: Around everything; the overview's layout brings its own.
-MARGIN = 20.0
 #: Arrangements that are printed nearly as large as the largest are as good.
 _NEARLY = 0.985
 

@@ -1,39 +1,37 @@
 """Drafts of a figure: all its parts laid out, in one form after another, the plainest first.
 
-In: a Figure, and the room that the slot leaves at the wanted scale. Out: `Drawn`s, lazily: plain;
-cards on block cards narrower; then the overview's cards; then the overview wrapped into columns. A
-form that cannot fit the room is not laid out. Equal panels are laid out once, whatever figure they
-are of. It places nothing on a page.
+In: a Figure, and the room that the slot leaves at the wanted scale. Out: `Drawn`s, lazily. A form
+that cannot fit the room is not laid out. Equal panels are laid out once, whatever figure they are
+of. It places nothing on a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
-from netscribe.geometry import Point, Size
+from netscribe.geometry import Size
 from netscribe.graph.kinds import Kind
 from netscribe.layout.arrangements import arrangements
 from netscribe.layout.engine import layout
-from netscribe.layout.types import Layout, Plan
-from netscribe.layout.wrapping import wrap
-from netscribe.scene.forms import PLAIN_FORM, Form, Pairing, pairings
+from netscribe.layout.types import Arrangement, Layout, Plan
+from netscribe.scene.forms import PLAIN_FORM, Form, Manner, Pairing, pairings
 from netscribe.scene.frames import Frame, frame_around
-from netscribe.scene.packing import Parts
+from netscribe.scene.packing import MARGIN, Parts
 from netscribe.scene.placed import PlacedPanel, measure_panel
 from netscribe.scene.plan import panel_plan
 from netscribe.scene.table import MeasuredTable, measure_table
+from netscribe.scene.wrapped import wrapped
 from netscribe.style.measured import MeasuredMark
 from netscribe.style.themes import CardLines
 
-#: A long overview is tried in up to so many columns, of the equal length and of more.
-_MOST_COLUMNS = 6
-_SPARE_LENGTHS = (1.05, 1.2, 1.4)
 #: No other form takes less than this share of the plain one's area: more need not be tried.
 _TIGHTEST = 0.3
+#: In place of a panel's number: the overview without frames that only repeat names of the code.
+_BARE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,92 +61,31 @@ class Drafts:
 
     def plain(self, figure: Figure) -> Drawn:
         """The form in which nothing makes room."""
-        overview, *cards = (self._placed(self._sized(panel)) for panel in figure.panels)
+        overview, *cards = (self.placed(self.sized(panel, PLAIN_FORM)) for panel in figure.panels)
         return Drawn(overview, _framed(cards), _table(figure))
 
     def fitting(self, figure: Figure, room: Size) -> Iterator[Drawn]:
         """All forms whose parts have no more area than `room`, and are none of them longer."""
-        for drawn in self._forms(figure, room):
+        for drawn in _Sheet(self, figure, room).forms():
             if _may_fit(drawn.parts, room):
                 yield drawn
 
-    def _forms(self, figure: Figure, room: Size) -> Iterator[Drawn]:
-        table = _table(figure)
-        first, *others = figure.panels
-        least = _area(self._placed(self._sized(first)).layout.size)
-        if least * _TIGHTEST > _area(room):
-            return
-        for pairing in pairings(with_cards=bool(others)):
-            for panel in _overview_panels(first, pairing, beside_cards=bool(others)):
-                overview = self._sized(panel, pairing.overview)
-                if overview.least_area > _area(room):
-                    continue
-                overviews = tuple(self._overviews(overview))
-                if pairing.wraps:
-                    overviews += tuple(self._wrapped(overview, room))
-                for form in pairing.cards:
-                    sized = [self._sized(other, form) for other in others]
-                    if _least_area((overview, *sized)) > _area(room):
-                        continue
-                    cards = _framed(map(self._placed, sized))
-                    for placed in overviews:
-                        yield Drawn(placed, cards, table)
-
-    def _sized(self, panel: Panel, form: Form = PLAIN_FORM) -> _Sized:
+    def sized(self, panel: Panel, form: Form) -> Sized:
         """A panel's plan with the sizes of its marks in a form."""
         measured = measure_panel(panel, self.lines, direction=self.direction, form=form.cards)
         plan = panel_plan(panel, measured, self.direction)
-        return _Sized(panel, measured, replace(plan, spacing=form.spacing))
+        return Sized(panel, measured, replace(plan, spacing=form.spacing))
 
-    def _overviews(self, sized: _Sized) -> Iterator[PlacedPanel]:
-        """In two columns in the ways that the network's shape allows, and in one."""
-        for plan in arrangements(sized.plan):
-            placed = self._placed(replace(sized, plan=plan))
-            if placed.layout.arrangement == plan.arrangement:
-                yield placed
-        yield self._placed(sized)
-
-    def _placed(self, sized: _Sized) -> PlacedPanel:
+    def placed(self, sized: Sized) -> PlacedPanel:
+        """The panel laid out."""
         plan = sized.plan
         if plan not in self.layouts:
             self.layouts[plan] = layout(plan)
         return PlacedPanel(sized.panel, sized.measured, self.layouts[plan], plan.spacing)
 
-    def _wrapped(self, sized: _Sized, room: Size) -> Iterator[PlacedPanel]:
-        """A panel's layout in columns as far as they fit `room`.
-
-        Last come those in which a bar stands alone in a column.
-        """
-        placed = self._placed(sized)
-        found: dict[Size, Layout] = {}
-        for columns in range(2, _MOST_COLUMNS + 1):
-            made = list(self._in_columns(sized, columns, room))
-            found.update((layout.size, layout) for layout in made)
-            if not made:
-                break
-        panels = [replace(placed, layout=made) for made in found.values()]
-        yield from sorted(panels, key=lambda wrapped: _cuts_off_an_end(wrapped, self.direction))
-
-    def _in_columns(self, sized: _Sized, columns: int, room: Size) -> Iterator[Layout]:
-        """The layout in so many columns of about equal length, each time with more to spare.
-
-        None where they have no room side by side: more columns will not have it either.
-        """
-        one = self._placed(sized).layout
-        sideways = self.direction == "right"
-        length = one.size.width if sideways else one.size.height
-        across = one.size.height if sideways else one.size.width
-        if across > (room.height if sideways else room.width):
-            return
-        for spare in _SPARE_LENGTHS:
-            made = wrap(sized.plan, one, length / columns * spare)
-            beside = made.size.height if sideways else made.size.width
-            if made is not one and beside <= (room.height if sideways else room.width):
-                yield made
-
 
 @dataclass(frozen=True, slots=True)
-class _Sized:
+class Sized:
     """A panel whose marks have their sizes, and the task of laying them out."""
 
     panel: Panel
@@ -162,13 +99,93 @@ class _Sized:
         return sum(box.size.width * (box.size.height + gap) for box in self.plan.boxes)
 
 
-def _overview_panels(panel: Panel, pairing: Pairing, *, beside_cards: bool) -> Iterator[Panel]:
-    """The overview with the frames that it may have where room is dear."""
-    closed = any(node.op.kind is Kind.BLOCK for node in panel.graph.nodes)
-    if not (pairing.bare and beside_cards):
-        yield panel
-    if pairing.bare and (beside_cards or (closed and panel.graph.modules)):
-        yield replace(panel, graph=with_meaningful_modules(panel.graph))
+@dataclass
+class _Sheet:
+    """One figure for one room: what was made of each of its panels, by form."""
+
+    drafts: Drafts
+    figure: Figure
+    room: Size
+    known: dict[tuple[int, Form], Sized] = field(default_factory=dict)
+    plans: dict[tuple[int, Form], Mapping[Arrangement, Plan]] = field(default_factory=dict)
+
+    def forms(self) -> Iterator[Drawn]:
+        """The figure in every form whose marks have room."""
+        first, *others = self.figure.panels
+        least = self._sized(0, PLAIN_FORM).least_area
+        if least * _TIGHTEST > _area(self.room):
+            return
+        table = _table(self.figure)
+        numbers = range(1, len(others) + 1)
+        for pairing in pairings(with_cards=bool(others)):
+            overviews = tuple(self._overviews(first, pairing))
+            for manner in pairing.cards if overviews else ():
+                least = sum(self._sized(number, manner.forms[-1]).least_area for number in numbers)
+                if least + min(_area(one.layout.size) for one in overviews) > _area(self.room):
+                    continue
+                fitted = (self._fitted(number, manner) for number in numbers)
+                cards = _framed(map(self.drafts.placed, fitted))
+                for overview in overviews:
+                    yield Drawn(overview, cards, table)
+
+    def _overviews(self, panel: Panel, pairing: Pairing) -> Iterator[PlacedPanel]:
+        """The overview with the frames that it may have, in one column and in more."""
+        closed = any(node.op.kind is Kind.BLOCK for node in panel.graph.nodes)
+        beside_cards = len(self.figure.panels) > 1
+        if not (pairing.bare and beside_cards):
+            yield from self._arranged(0, pairing)
+        if pairing.bare and (beside_cards or (closed and panel.graph.modules)):
+            yield from self._arranged(_BARE, pairing)
+
+    def _arranged(self, number: int, pairing: Pairing) -> Iterator[PlacedPanel]:
+        """A panel in two columns in the ways that its network's shape allows, in one, wrapped."""
+        manner = pairing.overview
+        narrowest = self._sized(number, manner.forms[-1])
+        if narrowest.least_area > _area(self.room):
+            return
+        for kind in self._plans(number, manner.forms[-1]):
+            sized = self._fitted(number, manner, kind)
+            placed = self.drafts.placed(sized)
+            if placed.layout.arrangement == kind:
+                yield placed
+            if kind == "columns" and pairing.wraps:
+                yield from wrapped(placed, sized.plan, self.room)
+
+    def _fitted(self, number: int, manner: Manner, arrangement: Arrangement = "columns") -> Sized:
+        """A panel in the first form of a manner that is narrow enough. O(log forms) layouts."""
+        overview = number in (0, _BARE)
+        around = 2 * MARGIN
+        limit = manner.share * (self.room.width - around) + (around if overview else 0.0)
+
+        def is_narrow(form: Form) -> bool:
+            return self.drafts.placed(in_form(form)).layout.size.width <= limit
+
+        def in_form(form: Form) -> Sized:
+            return replace(self._sized(number, form), plan=self._plans(number, form)[arrangement])
+
+        narrow = bisect_left(manner.forms[:-1], True, key=is_narrow)
+        return in_form(manner.forms[narrow])
+
+    def _plans(self, number: int, form: Form) -> Mapping[Arrangement, Plan]:
+        """The ways to arrange a panel, that in one direction last; block cards have no other."""
+        key = (number, form)
+        if key not in self.plans:
+            plan = self._sized(number, form).plan
+            others = arrangements(plan) if number in (0, _BARE) else ()
+            self.plans[key] = {one.arrangement: one for one in (*others, plan)}
+        return self.plans[key]
+
+    def _sized(self, number: int, form: Form) -> Sized:
+        key = (number, form)
+        if key not in self.known:
+            self.known[key] = self.drafts.sized(self._panel(number), form)
+        return self.known[key]
+
+    def _panel(self, number: int) -> Panel:
+        first = self.figure.panels[0]
+        if number != _BARE:
+            return self.figure.panels[number]
+        return replace(first, graph=with_meaningful_modules(first.graph))
 
 
 def _framed(cards: Iterable[PlacedPanel]) -> tuple[tuple[Frame, PlacedPanel], ...]:
@@ -179,10 +196,6 @@ def _table(figure: Figure) -> MeasuredTable | None:
     return measure_table(figure.table) if figure.table is not None else None
 
 
-def _least_area(sized: Iterable[_Sized]) -> float:
-    return sum(one.least_area for one in sized)
-
-
 def _area(size: Size) -> float:
     return size.width * size.height
 
@@ -191,20 +204,3 @@ def _may_fit(parts: Parts, room: Size) -> bool:
     sizes = [parts.overview, *parts.cards, *((parts.table,) if parts.table else ())]
     longest = any(size.width > room.width or size.height > room.height for size in sizes)
     return parts.area <= _area(room) and not longest
-
-
-def _cuts_off_an_end(placed: PlacedPanel, direction: str) -> bool:
-    """Whether a bar stands alone in a column: its wire runs back to the beginning of the next."""
-    bars = {bar.id for bar in placed.panel.bars}
-    return any(
-        _runs_back(placed.layout.routes[edge.id].points, direction)
-        for edge in placed.panel.edges
-        if edge.source in bars or edge.target in bars
-    )
-
-
-def _runs_back(points: Sequence[Point], direction: str) -> bool:
-    if direction == "right":
-        return any(after.x < before.x - 1.0 for before, after in pairwise(points))
-    sign = -1.0 if direction == "up" else 1.0
-    return any(sign * (after.y - before.y) < -1.0 for before, after in pairwise(points))

@@ -1,6 +1,6 @@
 """The forms in which panels are tried: how large their cards are and how close they stand.
 
-In: nothing. Out: `Form`s from the plainest to the tightest, and which of them go together: that of
+In: nothing. Out: `Form`s from the plainest to the tightest, and which of them go together: those of
 the overview and those of the block cards beside it. It lays out nothing.
 """
 
@@ -39,18 +39,29 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """Forms of a panel, each narrower than the one before it.
+
+    The first one is taken whose layout takes no more than `share` of the room's width, or the last.
+    """
+
+    forms: tuple[Form, ...]
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
-    """A form of the overview, and forms of block cards beside it.
+    """How an overview is drawn, and the manners that block cards beside it are tried in.
 
     Attributes:
-        overview: the overview's form.
-        cards: the forms that block cards are tried in.
+        overview: the overview's manner.
+        cards: manners of the block cards.
         wraps: whether the overview is tried in several columns.
         bare: whether the overview goes without frames that only repeat names of the code.
     """
 
-    overview: Form
-    cards: tuple[Form, ...]
+    overview: Manner
+    cards: tuple[Manner, ...]
     wraps: bool = True
     bare: bool = True
 
@@ -58,7 +69,8 @@ class Pairing:
 def tight(most_width: float, between_ranks: float = 22.0) -> Form:
     """Narrower cards, closer to one another."""
     room = (between_ranks - _LABEL_HEIGHT) / 2
-    return Form(CardForm(most_width), replace(_TIGHT, between_ranks=between_ranks, label_room=room))
+    spacing = replace(_TIGHT, between_ranks=between_ranks, label_room=room)
+    return Form(CardForm(most_width), spacing)
 
 
 def flowing(most_width: float) -> Form:
@@ -66,7 +78,7 @@ def flowing(most_width: float) -> Form:
     return Form(CardForm(most_width, flowing=True), _FLOWING)
 
 
-def framed(form: Form) -> Form:
+def in_frame(form: Form) -> Form:
     """The same in the frame of a block card."""
     if form.cards.most_width is None:
         return form
@@ -75,18 +87,25 @@ def framed(form: Form) -> Form:
 
 
 PLAIN_FORM = Form()
-_TIGHT_CARDS = tuple(framed(tight(width)) for width in (230.0, 200.0, 160.0))
-_FLOWING_CARDS = tuple(framed(flowing(width)) for width in (360.0, 240.0, 180.0, 130.0))
+_TIGHT_CARDS = tuple(in_frame(tight(width)) for width in (230.0, 200.0, 160.0))
 #: Widths of an overview's cards and the room between its ranks, where it makes room itself.
 _TIGHT_OVERVIEWS = ((230.0, 22.0), (160.0, 22.0), (230.0, 16.0), (160.0, 16.0))
-_FLOWING_OVERVIEWS = (360.0, 240.0, 180.0)
+_FLOWING_WIDTHS = (375.0, 330.0, 290.0, 260.0, 230.0, 200.0, 180.0, 160.0, 145.0, 130.0, 115.0)
+_FLOWING_OVERVIEW = tuple(flowing(width) for width in _FLOWING_WIDTHS)
+_FLOWING_CARD = tuple(map(in_frame, _FLOWING_OVERVIEW))
+#: Shares of the slot's width that panels with flowing cards are made for.
+_OVERVIEW_SHARES = (1.0, 0.48, 0.32, 0.0)
+_CARD_SHARES = (1.0, 0.48, 0.31)
 
 
 def pairings(*, with_cards: bool) -> Iterator[Pairing]:
     """What is tried, the plainest first."""
-    beside = _TIGHT_CARDS if with_cards else ()
-    yield Pairing(PLAIN_FORM, (PLAIN_FORM, *beside), wraps=False, bare=False)
+    plain = Manner((PLAIN_FORM,))
+    narrower = tuple(Manner((form,)) for form in _TIGHT_CARDS) if with_cards else ()
+    yield Pairing(plain, (plain, *narrower), wraps=False, bare=False)
     for width, between in _TIGHT_OVERVIEWS:
-        yield Pairing(tight(width, between), (_TIGHT_CARDS[-1],))
-    for width in _FLOWING_OVERVIEWS:
-        yield Pairing(flowing(width), _FLOWING_CARDS if with_cards else _FLOWING_CARDS[:1])
+        yield Pairing(Manner((tight(width, between),)), narrower[-1:] or (plain,))
+    flows = tuple(Manner(_FLOWING_CARD, share) for share in _CARD_SHARES)
+    for share in _OVERVIEW_SHARES:
+        overview = Manner(_FLOWING_OVERVIEW, share)
+        yield Pairing(overview, flows if with_cards else flows[:1])

@@ -17,6 +17,8 @@ from netscribe.geometry import Point, Rect, Size
 
 _T = TypeVar("_T")
 
+#: Around everything; the overview's layout brings its own.
+MARGIN = 20.0
 _BESIDE = 28.0
 _BETWEEN = 20.0
 #: So many things are cut into rows and columns in every way; more only as full as a length allows.

@@ -22,9 +22,9 @@ from netscribe.style.pills import CAPITAL_MIDDLE_EM, pill_width, placed_pill
 from netscribe.text.metrics import text_width
 
 _PADDING = 9.0
-_EDGE = 3.5
+_EDGE = 3.0
 _TEXT_LINE, _PILL_LINE = 15.0, 19.0
-_LEAST_HEIGHT = 26.0
+_LEAST_HEIGHT = 25.0
 #: Between two things on a line, and what keeps the right side of a line off its left side.
 _GAP, _GUTTER = 7.0, 12.0
 _SEPARATOR = " · "
