@@ -2,9 +2,10 @@
 
 In: a module and example inputs; a Graph. Out: pairs (from, to) between *users of weights*: a pair
 stands where what one makes reaches the other with no third user of weights between them. Users are
-called by the first of the parameters that one operation reads; the ends of the network are "input"
-and "output". Autograd knows no operations, so which parameters belong to one is taken from the
-Graph; that two parameters are joined by a path is not.
+called by the first of the parameters that one operation reads, itself or behind operations that
+only look at a weight in another order or shape; the ends of the network are "input" and "output".
+Autograd knows no operations, so which parameters belong to one is taken from the Graph; that two
+parameters are joined by a path is not.
 """
 
 from __future__ import annotations
@@ -18,10 +19,19 @@ from torch import nn
 from netscribe.graph.types import Graph
 
 Pairs = set[tuple[str, str]]
-#: On a weight's way into an operation: it is only looked at in another order or shape.
-_LOOKS = {
+#: On a weight's way into an operation: it is only looked at in another order or shape. Autograd
+#: tells of those inside of a matrix product too (`einsum`), which may copy.
+_LOOKS_OF_AUTOGRAD = {
     f"{word}Backward0"
-    for word in ("T", "Transpose", "Permute", "View", "UnsafeView", "ReshapeAlias", "Unsqueeze")
+    for word in (
+        *("T", "Transpose", "Permute", "View", "UnsafeView", "ReshapeAlias", "Unsqueeze"),
+        *("Squeeze", "Clone", "Expand", "Alias"),
+    )
+}
+#: The same in torch's public words.
+_LOOKS_OF_TORCH = {
+    *("t", "T", "mT", "transpose", "permute", "movedim", "view", "view_as", "reshape", "flatten"),
+    *("unflatten", "unsqueeze", "squeeze", "expand", "expand_as", "contiguous", "clone"),
 }
 INPUT, OUTPUT = "input", "output"
 
@@ -41,12 +51,13 @@ def pairs_of_graph(graph: Graph) -> Pairs:
     """By the edges of our Graph."""
     maker = {value: node for node in graph.nodes for value in node.outputs}
     inputs = {port.value: graph.value[port.value].type.dtype for port in graph.inputs}
-    users, weights = users_of(graph), _weights_of(graph)
+    users = users_of(graph)
+    weights, looking = _weights_of(graph)
 
     def label(value: str) -> str:
         if value in inputs:
             return INPUT if "float" in inputs[value] else ""
-        parameters = weights[maker[value].id] if _flows(maker[value].id, weights, graph) else ()
+        parameters = () if maker[value].id in looking else weights[maker[value].id]
         path = graph.parameter[parameters[0]].path.replace("/", ".") if parameters else ""
         return users.get(path, "")
 
@@ -65,23 +76,18 @@ def pairs_of_graph(graph: Graph) -> Pairs:
     return _without_loops(pairs)
 
 
-def _weights_of(graph: Graph) -> dict[str, tuple[str, ...]]:
-    """By node: its weights, and those that it reads from nodes that only look at a weight."""
+def _weights_of(graph: Graph) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+    """By node: its weights, and those behind nodes that only look at one; and which nodes do."""
     maker = {value: node.id for node in graph.nodes for value in node.outputs}
     found: dict[str, tuple[str, ...]] = {}
+    looking: set[str] = set()
     for node in graph.nodes:
-        read = [maker[item.value] for item in node.inputs if item.value in maker]
-        behind = (weight for name in read if not graph.node[name].inputs for weight in found[name])
+        read = [maker.get(argument.value, "") for argument in node.inputs]
+        behind = (weight for name in read if name in looking for weight in found[name])
         found[node.id] = (*node.parameters, *behind)
-    return found
-
-
-def _flows(name: str, weights: dict[str, tuple[str, ...]], graph: Graph) -> bool:
-    """Whether anything but a weight goes through a node."""
-    node = graph.node[name]
-    only_weight = not node.inputs and bool(weights[name])
-    readers = [reader for value in node.outputs for reader, _ in graph.consumers[value]]
-    return not (only_weight and readers)
+        if node.op.type_name in _LOOKS_OF_TORCH and found[node.id] and looking.issuperset(read):
+            looking.add(node.id)
+    return found, looking
 
 
 def pairs_of_autograd(module: nn.Module, inputs: Any, users: dict[str, str]) -> Pairs:
@@ -117,7 +123,7 @@ def _label(function: Any, held: dict[Any, str]) -> str:
 
 def _weight_behind(function: Any, held: dict[Any, str]) -> str:
     """A weight that is only transposed on its way, as a linear layer does."""
-    while function is not None and function.name() in _LOOKS:
+    while function is not None and function.name() in _LOOKS_OF_AUTOGRAD:
         function = function.next_functions[0][0]
     return held[function] if function is not None else ""
 
