@@ -14,9 +14,10 @@ from netscribe.graph.attributes import Activation, Convolution, Linear, Normaliz
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph
 from netscribe.style import typography as type_
+from netscribe.style.bars import measure_bar
 from netscribe.style.families import Mark
 from netscribe.style.measured import MeasuredMark, PlacedText
-from netscribe.style.sizing import measure_bar, measure_nodes
+from netscribe.style.sizing import measure_nodes
 from netscribe.text.metrics import cap_height, text_width
 from netscribe.transforms.pipeline import simplified
 

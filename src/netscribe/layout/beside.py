@@ -4,7 +4,8 @@ Needs: a `Plan` with its `Parts`, and a way to lay out plans. Leaves: a `Layout`
 something stands in the way. Each part is laid out as a plan of its own. What is read from part to
 part leaves a box at its right side and enters another at its left side. Where there is room for
 it, one of both stands lower, so that the wire between runs level; else it runs in the gutter, also
-upwards. Where something stands right of the first part's end, that part is taken in the mirror.
+upwards. Where something stands right of the first part's end, that part is taken in the mirror; if
+that does not help, the wires leave below.
 Source: our own, in the shape that Vaswani et al. (2017) gave it. Cost: that of the parts, and
 O(boxes + wires) for the rest.
 """
@@ -36,12 +37,20 @@ LEAST_GUTTER = 40.0
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Both parts laid out, each at its own origin, and the wires between them."""
+    """Both parts laid out, each at its own origin, and the wires between them.
+
+    `below` says that these leave their boxes below, not at the side.
+    """
 
     plan: Plan
     between: tuple[Wire, ...]
     left: Layout
     right: Layout
+    below: bool
+
+    def passages(self, right: Layout) -> tuple[Passage, ...]:
+        """The ends of the wires, with the second column standing where it is in `right`."""
+        return passages(self.plan, self.between, (self.left, right), below=self.below)
 
 
 def beside(plan: Plan, parts: Parts, lay_out: Callable[[Plan], Layout]) -> Layout | None:
@@ -50,20 +59,20 @@ def beside(plan: Plan, parts: Parts, lay_out: Callable[[Plan], Layout]) -> Layou
         return None
     second = {box.id for box in plan.boxes} - parts.first
     first, right = (lay_out(part_of(plan, names, "down")) for names in (parts.first, second))
-    for left in (first, mirrored(first)):
-        both = _joined(_levelled(_Columns(plan, parts.between, left, right)))
-        if both is not None and not violations(plan, both):
-            return both
-        if left.titles:
-            # Titles stand at the left, so what holds one has no mirror image.
-            return None
+    for below in (False, True):
+        for left in (first, mirrored(first)):
+            columns = _Columns(plan, parts.between, left, right, below)
+            both = _joined(_levelled(columns))
+            if both is not None and not violations(plan, both):
+                return both
     return None
 
 
 def _levelled(columns: _Columns) -> _Columns:
     """The columns, one of them with more room above its end of the most upward wire."""
-    wire = max(columns.between, key=lambda wire: _upward(columns, wire))
-    upward = _upward(columns, wire)
+    ways = columns.passages(columns.right)
+    upward, number = max((way.level - way.end.y, -n) for n, way in enumerate(ways))
+    wire = columns.between[-number]
     left, right = columns.left.size.height, columns.right.size.height
     if upward > 0 and upward <= max(left - right, 0.0) + FOR_A_LEVEL_WIRE:
         lower = _lowered(columns.plan, columns.right, wire.target, upward)
@@ -71,12 +80,6 @@ def _levelled(columns: _Columns) -> _Columns:
     if upward < 0 and -upward <= right - left:
         return replace(columns, left=_lowered(columns.plan, columns.left, wire.source, -upward))
     return columns
-
-
-def _upward(columns: _Columns, wire: Wire) -> float:
-    """How far the wire would run up, from middle to middle of where such wires leave and arrive."""
-    start, end = columns.left.boxes[wire.source], columns.right.boxes[wire.target]
-    return start.center.y - end.center.y
 
 
 def _lowered(plan: Plan, layout: Layout, name: str, more: float) -> Layout:
@@ -104,15 +107,16 @@ def _joined(columns: _Columns) -> Layout | None:
     """Both columns in one picture, with the wires between them; None if these cross others."""
     plan, left = columns.plan, columns.left
     near = moved(columns.right, left.size.width - plan.spacing.margin)
-    lanes = gutter_of(passages(columns.between, left.boxes, near.boxes)).lanes
+    lanes = gutter_of(columns.passages(near)).lanes
     first, edge = _gutter(columns, len(lanes))
     right = moved(columns.right, edge - plan.spacing.margin)
-    ways = passages(columns.between, left.boxes, right.boxes)
+    ways = columns.passages(right)
     routes = Gutter(ways, lanes).routes(first, plan.spacing.between_wires)
     if crossings(routes, {**left.routes, **right.routes}):
         return None
     between = Between(routes, _labels(columns, ways, edge), _junctions(columns, routes))
-    size = Size(right.size.width, max(left.size.height, right.size.height))
+    lowest = max(way.level for way in ways) + plan.spacing.margin
+    size = Size(right.size.width, max(left.size.height, right.size.height, lowest))
     return replace(joined(plan, left, right, between, size), arrangement="encoder_decoder")
 
 

@@ -23,11 +23,16 @@ _ON_ONE_LINE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A wire of `tensor` from a box's right side to the left side of another."""
+    """A wire of `tensor` from a box to the left side of another.
+
+    It leaves at `start`, at the box's right side or lower border, and comes into the gutter at
+    height `level`.
+    """
 
     wire: str
     tensor: str
     start: Point
+    level: float
     end: Point
 
 
@@ -46,7 +51,7 @@ class Gutter:
 
 def gutter_of(passages: Sequence[Passage]) -> Gutter:
     """The lanes in their best order."""
-    bent = dict.fromkeys(p.tensor for p in passages if abs(p.start.y - p.end.y) > LEVEL)
+    bent = dict.fromkeys(p.tensor for p in passages if abs(p.level - p.end.y) > LEVEL)
     # A tensor that leaves at two heights would need two lanes; it leaves at one.
     orders = [Gutter(tuple(passages), order) for order in permutations(bent)]
     return min(orders, key=_faults)
@@ -73,10 +78,11 @@ def partings(routes: Sequence[Polyline]) -> Iterator[Point]:
 
 
 def _course(passage: Passage, lane: float | None) -> Polyline:
-    start, end = passage.start, passage.end
-    if lane is None or abs(start.y - end.y) <= LEVEL:
-        return Polyline((start, end))
-    return Polyline((start, Point(lane, start.y), Point(lane, end.y), end))
+    start, end, level = passage.start, passage.end, passage.level
+    turn = [Point(start.x, level)] if abs(start.y - level) > LEVEL else []
+    if lane is None or abs(level - end.y) <= LEVEL:
+        return Polyline((start, *turn, end))
+    return Polyline((start, *turn, Point(lane, level), Point(lane, end.y), end))
 
 
 def _faults(gutter: Gutter) -> int:

@@ -50,13 +50,18 @@ def moved(layout: Layout, dx: float) -> Layout:
 
 
 def mirrored(layout: Layout) -> Layout:
-    """Left and right changed over; texts keep their own direction."""
+    """Left and right changed over; texts keep their own direction, titles their corner."""
     width = layout.size.width
 
     def rect(at: Rect) -> Rect:
         return Rect(width - at.right, at.y, at.width, at.height)
 
-    return _sideways(layout, rect, lambda x: width - x)
+    turned = _sideways(layout, rect, lambda x: width - x)
+    titles = {
+        name: at.moved(turned.groups[name].x - layout.groups[name].x, 0.0)
+        for name, at in layout.titles.items()
+    }
+    return replace(turned, titles=titles)
 
 
 def _sideways(

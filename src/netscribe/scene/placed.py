@@ -18,11 +18,10 @@ from netscribe.scene.plan import panel_plan
 from netscribe.scene.types import Mark
 from netscribe.scene.wires import edge_marks
 from netscribe.style import typography as type_
+from netscribe.style.bars import measure_bar, measure_flat_bar
 from netscribe.style.card_forms import PLAIN_CARDS, CardForm
 from netscribe.style.measured import MeasuredMark
 from netscribe.style.sizing import (
-    measure_bar,
-    measure_flat_bar,
     measure_nodes,
     with_room_at_the_side,
 )

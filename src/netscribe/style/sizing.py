@@ -1,4 +1,4 @@
-"""Sizes marks from their texts: cards, pills, circles and bars.
+"""Sizes marks from their texts: cards, pills and circles.
 
 In: nodes with their texts. Out: `MeasuredMark`s. Knows widths of text, but no place in the picture.
 Cards of one panel get one width where the network is a chain, so that they form a column
@@ -31,7 +31,6 @@ from netscribe.style.measured import (
     MeasuredMark,
     PlacedBadge,
     PlacedText,
-    TextRole,
 )
 from netscribe.style.pills import CAPITAL_MIDDLE_EM, pill_row, pill_row_width
 from netscribe.text.metrics import ellipsized, text_width
@@ -40,8 +39,6 @@ from netscribe.text.metrics import ellipsized, text_width
 _SIGN_AXIS_EM = 0.2886
 #: Wires that leave a block's side: so many find room on any card, more need this much each.
 _FEW_RESULTS, _WIRE_PITCH = 2, 12.0
-#: On a bar with one line: its baseline, and what lies between two texts.
-_FLAT_BASELINE, _BETWEEN_TEXTS = 17.5, 9.0
 #: So many characters of a shortened name still tell something.
 _LEAST_NAME = 6
 
@@ -239,40 +236,3 @@ def _lone_pill(text: str, name: str) -> MeasuredMark:
     if name:
         texts.append(PlacedText(name, Point(12.0 + own + 8.0, baseline), type_.ASIDE, "muted"))
     return MeasuredMark(Mark.PILL, rect.size, tuple(texts))
-
-
-def measure_bar(
-    title: str, name: str, shape: str, least_width: float = type_.BAR_MIN_WIDTH
-) -> MeasuredMark:
-    """A bar for an input or output: title and name on line 1, shape on line 2."""
-    own = _width(title, type_.BAR_TITLE)
-    aside = _width(name, type_.BAR_DETAIL) + 7.0 if name else 0.0
-    inner = max(own + aside, _width(shape, type_.BAR_DETAIL))
-    width = max(least_width, inner + 2 * type_.BAR_PADDING)
-    left = (width - own - aside) / 2
-    texts = [PlacedText(title, Point(left, 19.0), type_.BAR_TITLE, "bar")]
-    if name:
-        texts.append(PlacedText(name, Point(left + own + 7.0, 19.0), type_.BAR_DETAIL, "bar_muted"))
-    texts.append(PlacedText(shape, Point(width / 2, 34.0), type_.BAR_DETAIL, "bar_muted", "middle"))
-    return MeasuredMark(Mark.CARD, Size(width, type_.BAR_HEIGHT), tuple(texts))
-
-
-def measure_flat_bar(title: str, name: str, shape: str, most_width: float) -> MeasuredMark:
-    """A bar with all its texts on one line, or, where that is too wide, as ever."""
-    x = type_.FLAT_BAR_PADDING
-    placed: list[PlacedText] = []
-    lines: tuple[tuple[str, type_.Font, TextRole], ...] = (
-        (title, type_.BAR_TITLE, "bar"),
-        (name, type_.BAR_DETAIL, "bar_muted"),
-        (shape, type_.BAR_DETAIL, "bar_muted"),
-    )
-    for text, font, role in lines:
-        if text:
-            placed.append(PlacedText(text, Point(x, _FLAT_BASELINE), font, role))
-            x += _width(text, font) + _BETWEEN_TEXTS
-    width = x - _BETWEEN_TEXTS + type_.FLAT_BAR_PADDING
-    if width > most_width:
-        return measure_bar(title, name, shape, type_.FLAT_BAR_MIN_WIDTH)
-    spare = max(0.0, type_.FLAT_BAR_MIN_WIDTH - width) / 2
-    centered = tuple(replace(text, at=text.at.moved(spare, 0.0)) for text in placed)
-    return MeasuredMark(Mark.CARD, Size(width + 2 * spare, type_.FLAT_BAR_HEIGHT), centered)
