@@ -6,10 +6,12 @@ picture says the network.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from tests.round_trip.closing import with_closed
-from tests.round_trip.decoded import decode
+from tests.round_trip.decoded import DrawnFigure, DrawnPanel, decode
 from tests.round_trip.expanded import DecodingError, expanded
 from tests.round_trip.net import differences, net_of_graph
 
@@ -17,6 +19,34 @@ import netscribe as ns
 from netscribe.graph.types import Graph
 from netscribe.transforms.grouping import with_groups
 from netscribe.transforms.pipeline import simplified
+
+_VALUE = re.compile(r"([A-Za-z]\d*) = ")
+_LETTER = re.compile(r"[A-Za-z]\d*")
+
+
+def idle_letters(figure: DrawnFigure) -> Iterator[str]:
+    """Letters that get a value at a use and stand nowhere on the card."""
+    cards = {panel.letter: _letters(panel) for panel in figure.panels}
+    for panel in figure.panels:
+        for node in panel.nodes.values():
+            stated = {found[1] for fact in node.facts if (found := _VALUE.match(fact))}
+            for letter in sorted(stated - cards.get(node.letter, stated)):
+                yield f"{node.id} says what {letter} is, which card {node.letter} does not have"
+
+
+def _letters(panel: DrawnPanel) -> set[str]:
+    ports = (text for port in panel.ports.values() for text in port.texts)
+    facts = (fact for node in panel.nodes.values() for fact in node.facts)
+    values = (fact.partition(" = ")[2] or fact for fact in facts)
+    texts = (*ports, *values, *panel.labels.values())
+    return {found for text in texts for found in _letters_of(text)}
+
+
+def _letters_of(text: str) -> Iterator[str]:
+    """Letters in expressions: alone, beside numbers and signs, not in words of three or more."""
+    for word in re.split(r"[\s/×()+−·]+", text):
+        if sum(map(str.isalpha, word)) <= 2:
+            yield from _LETTER.findall(word)
 
 
 def round_trip(graph: Graph, svg: str | None = None, **options: Any) -> list[str]:
@@ -28,7 +58,7 @@ def round_trip(graph: Graph, svg: str | None = None, **options: Any) -> list[str
         return [str(contradiction)]
     source = with_groups(simplified(graph))
     wanted = with_closed(source, net_of_graph(source), expansion.closed)
-    found = differences(expansion.net, wanted)
+    found = [*differences(expansion.net, wanted), *idle_letters(figure)]
     if figure.total != graph.parameter_count:
         found.append(f"the title says {figure.total} parameters, not {graph.parameter_count}")
     counted = sum(node.parameters for node in figure.panels[0].nodes.values())

@@ -39,8 +39,11 @@ def _modules(graph: Graph, block: ClosedBlock) -> list[str]:
 def _in_place_of(graph: Graph, id_: str, model: str, use: str) -> str:
     """The module in a use that is what `id_` is in the block that a card was made of.
 
-    Paths may differ: where a part is absent, those after it have other numbers.
+    Paths may differ: where a part is absent, those after it have other numbers. What the nodes of
+    a card share of their paths may be longer than the model's own ("block.1.layer").
     """
+    while model and model not in graph.module:
+        model = model.rpartition("/")[0]
     wanted = _operations(graph, id_)
     among = [one for one in _modules_in(graph, model) if _operations(graph, one) == wanted]
     here = [one for one in _modules_in(graph, use) if _operations(graph, one) == wanted]

@@ -16,8 +16,8 @@ from tests.round_trip.expressions import Size, size, with_values
 from tests.round_trip.net import Net, completed, words
 
 _FIRST, _REST = "first block only", "not in the first block"
-_EXCEPTED = "not in all"
-_RULE = re.compile(rf"(?:(.+): )?({_FIRST}|{_REST}|{_EXCEPTED})")
+_EXCEPTED, _SOME = "not in all", "in some blocks only"
+_RULE = re.compile(rf"(?:(.+): )?({_FIRST}|{_REST}|{_EXCEPTED}|{_SOME})")
 _VALUE = re.compile(r"([A-Za-z]\d*) = (.+)")
 #: What the legend says is left out, as it comes out of letters; a pool's stride is left out
 #: where it is that of its window.
@@ -54,14 +54,17 @@ class ClosedBlock:
 
 @dataclass
 class _Use:
-    """One use of a block card: letters, place in its run, and what the use says of parts."""
+    """One use of a block card: letters, place in its run, and what the use says of parts.
+
+    `outer` is the use of the card that it lies in.
+    """
 
     values: dict[str, Size] = field(default_factory=dict)
     place: int = 0
-    length: int = 1
     facts: tuple[str, ...] = ()
     path: tuple[tuple[str, str, int], ...] = ()
     model: str = ""
+    outer: _Use | None = None
 
 
 @dataclass
@@ -179,7 +182,7 @@ class Expansion:
             values = _values(node, place, outer.values)
             _bind(card, given, values)
             path = (*outer.path, (node.id, outer.model, place))
-            use = _Use(values, place, node.repeat, node.facts, path, _model_of(card))
+            use = _Use(values, place, node.facts, path, _model_of(card), outer)
             results = self._panel(card, given, use, f"{prefix}{node.id}[{place}]/")
             shapes = [
                 _last_shape((_port_label(card, port),), values) for port in card.side("output")
@@ -230,9 +233,12 @@ def _bind(card: DrawnPanel, given: list[Tensor], values: dict[str, Size]) -> Non
 def _is_present(node: DrawnNode, edges: list[DrawnEdge], use: _Use) -> bool:
     rule = _rule(node.facts) or _rule([p for edge in edges for p in edge.label.split(" · ")])
     present = {_FIRST: use.place == 0, _REST: use.place > 0}.get(rule, True)
-    for fact in use.facts:
-        for name in _names(node):
-            present = _excepted(fact, name, use.place, present)
+    said_by: _Use | None = use
+    while said_by is not None:
+        for fact in said_by.facts:
+            for name in _names(node):
+                present = _excepted(fact, name, said_by.place, present)
+        said_by = said_by.outer if rule == _SOME else None
     return present
 
 

@@ -48,6 +48,8 @@ def _other_number(graph: Graph, node: Node, draw: random.Random) -> Graph | None
     if not given:
         return None
     name = draw.choice(given)
+    if name in ("filters", "groups") and getattr(node.attributes, "groups", 1) > 1:
+        return None  # each group has its share of the filters, of which no picture can tell another
     value, step = getattr(node.attributes, name), draw.choice((1, 2, 3))
     other = tuple(size + step for size in value) if isinstance(value, tuple) else value + step
     return _with(graph, node, replace(node.attributes, **{name: other}))

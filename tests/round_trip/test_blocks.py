@@ -30,6 +30,16 @@ def test_the_figure_of_a_mutant_says_the_mutant(name: str, seed: int) -> None:
     assert round_trip(mutant(stored(name), seed)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "seed"), [("convnext", 71), ("vgg16", 98), ("resnet152", 157), ("wav2vec2", 134)]
+)
+def test_parts_that_some_uses_lack_and_sizes_that_arise_inside_are_told(
+    name: str, seed: int
+) -> None:
+    """Mutants whose cards once said too little."""
+    assert round_trip(mutant(stored(name), seed)) == []
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_figure_of_a_mutant_does_not_say_its_parent(seed: int) -> None:
     """Where all is shown: a closed module says nothing of what is in it."""

@@ -31,7 +31,11 @@ class Live:
 def build(group: str, name: str) -> Live:
     """The model with random weights, none equal to another."""
     torch.manual_seed(0)
-    found = GROUPS[group][name]()
+    return with_random_weights(GROUPS[group][name]())
+
+
+def with_random_weights(found: Live) -> Live:
+    """The same model, its weights all different."""
     with torch.no_grad():
         for tensor in (*found.model.parameters(), *found.model.buffers()):
             if tensor.is_floating_point() and tensor.numel() > 1:

@@ -64,7 +64,8 @@ def parts_of(template: Template, runs: Sequence[Run]) -> tuple[Part, ...]:
         assert node is not None
         rule = _rule(place, runs) if whole else _SOME
         part = Part(node, place, argument, rule)
-        found.append(replace(part, excepted=any(exceptions((part,), run) for run in runs)))
+        named = rule == _SOME or any(exceptions((part,), run) for run in runs)
+        found.append(replace(part, excepted=named))
     return tuple(found)
 
 

@@ -8,13 +8,13 @@ from tests.models.architectures.entry import Architecture
 
 
 def _application(title: str, name: str) -> Architecture:
-    def build() -> Any:
+    def make() -> Any:
         import keras
 
         keras.utils.clear_session()  # its names of inputs count from here
         return getattr(keras.applications, name)(weights=None)
 
-    return Architecture(title, "keras", f"keras.applications.{name}(weights=None)", build)
+    return Architecture(title, "keras", f"keras.applications.{name}(weights=None)", make)
 
 
 KERAS: dict[str, Architecture] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.models.architectures.entry import Architecture, on_meta
+from tests.models.architectures.entry import Architecture
 
 
 def _torchvision(title: str, name: str, inputs: Any = None, **options: Any) -> Architecture:
@@ -15,8 +15,8 @@ def _torchvision(title: str, name: str, inputs: Any = None, **options: Any) -> A
         return models.get_model(name, weights=None, **options)
 
     # RegNet works out its widths with tensors, which must hold numbers.
-    build = (lambda: make().eval()) if name.startswith("regnet") else on_meta(make)
-    return Architecture(title, "torchvision", f"torchvision.models.{name}()", build, inputs)
+    code, with_weights = f"torchvision.models.{name}()", name.startswith("regnet")
+    return Architecture(title, "torchvision", code, make, inputs, needs_weights=with_weights)
 
 
 def _retinanet() -> Any:
@@ -55,7 +55,7 @@ TORCHVISION: dict[str, Architecture] = {
         "RetinaNet",
         "torchvision",
         "torchvision.models.detection.retinanet_resnet50_fpn(), backbone and heads",
-        on_meta(_retinanet),
+        _retinanet,
         _detection_image,
     ),
     "vit": _torchvision("ViT-B/16", "vit_b_16"),

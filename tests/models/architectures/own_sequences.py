@@ -69,15 +69,14 @@ class GlobalAttention(nn.Module):
 class Translator(nn.Module):
     """Two stacked LSTMs; the decoder starts from the encoder's last states."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = 1000, words: int = 50_000) -> None:
         super().__init__()
-        width = 1000
-        self.source_embedding = nn.Embedding(50_000, width)
-        self.target_embedding = nn.Embedding(50_000, width)
+        self.source_embedding = nn.Embedding(words, width)
+        self.target_embedding = nn.Embedding(words, width)
         self.encoder = nn.LSTM(width, width, num_layers=4, batch_first=True, dropout=0.2)
         self.decoder = nn.LSTM(width, width, num_layers=4, batch_first=True, dropout=0.2)
         self.attention = GlobalAttention(width)
-        self.scores = nn.Linear(width, 50_000)
+        self.scores = nn.Linear(width, words)
 
     def forward(self, source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         memory, state = self.encoder(self.source_embedding(source))

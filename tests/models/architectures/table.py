@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.models.architectures.entry import Architecture, on_meta
+from tests.models.architectures.entry import Architecture
 from tests.models.architectures.from_keras import KERAS
 from tests.models.architectures.from_torchvision import TORCHVISION
 from tests.models.architectures.from_transformers import TRANSFORMERS
@@ -34,6 +34,12 @@ def _translator() -> Any:
     return Translator()
 
 
+def _small_translator() -> Any:
+    from tests.models.architectures.own_sequences import Translator
+
+    return Translator(width=100, words=1000)
+
+
 def _two_texts() -> Any:
     import torch
 
@@ -44,13 +50,16 @@ def _two_texts() -> Any:
 _PAPER = "a PyTorch module as in the paper"
 
 OWN: dict[str, Architecture] = {
-    "alexnet": Architecture("AlexNet", "torch", _PAPER, on_meta(_alexnet), lambda: (3, 227, 227)),
-    "unet": Architecture("U-Net", "torch", _PAPER, on_meta(_unet), lambda: (1, 572, 572)),
-    "transformer": Architecture(
-        "Transformer base", "torch", _PAPER, on_meta(_transformer), _two_texts
-    ),
+    "alexnet": Architecture("AlexNet", "torch", _PAPER, _alexnet, lambda: (3, 227, 227)),
+    "unet": Architecture("U-Net", "torch", _PAPER, _unet, lambda: (1, 572, 572)),
+    "transformer": Architecture("Transformer base", "torch", _PAPER, _transformer, _two_texts),
     "translator": Architecture(
-        "LSTM translator with attention", "torch", _PAPER, on_meta(_translator), _two_texts
+        "LSTM translator with attention",
+        "torch",
+        _PAPER,
+        _translator,
+        _two_texts,
+        make_small=_small_translator,
     ),
 }
 
