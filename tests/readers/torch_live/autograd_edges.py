@@ -11,12 +11,13 @@ parameters are joined by a path is not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import prod
 from typing import Any
 
 import torch
 from torch import nn
 
-from netscribe.graph.types import Graph
+from netscribe.graph.types import Graph, Node
 
 Pairs = set[tuple[str, str]]
 #: On a weight's way into an operation: it is only looked at in another order or shape. Autograd
@@ -85,9 +86,19 @@ def _weights_of(graph: Graph) -> tuple[dict[str, tuple[str, ...]], set[str]]:
         read = [maker.get(argument.value, "") for argument in node.inputs]
         behind = (weight for name in read if name in looking for weight in found[name])
         found[node.id] = (*node.parameters, *behind)
-        if node.op.type_name in _LOOKS_OF_TORCH and found[node.id] and looking.issuperset(read):
+        if _looks(node, graph) and found[node.id] and looking.issuperset(read):
             looking.add(node.id)
     return found, looking
+
+
+def _looks(node: Node, graph: Graph) -> bool:
+    """Whether what comes out are the numbers that went in, in another order or shape."""
+    if node.op.type_name != "getitem":
+        return node.op.type_name in _LOOKS_OF_TORCH
+    # new axes leave all numbers there, an index does not
+    held = sum(graph.parameter[weight].size or 0 for weight in node.parameters)
+    kept = graph.value[node.outputs[0]].type.shape or (0,)
+    return held == prod(size if isinstance(size, int) else 0 for size in kept)
 
 
 def pairs_of_autograd(module: nn.Module, inputs: Any, users: dict[str, str]) -> Pairs:
