@@ -40,7 +40,8 @@ def agree(templates: Templates, frame: Frame, clock: Clock) -> list[LocalLayout]
             break
     layouts: list[LocalLayout] = []
     for outline in talk.outlines:
-        layouts.append(draw_level(raised(outline.graph, layouts), outline, frame, clock))
+        graph = raised(outline.graph, talk.outlines, layouts)
+        layouts.append(draw_level(graph, outline, frame, clock))
     return layouts
 
 
@@ -62,7 +63,7 @@ class _Talk:
         self._variants: list[int] = []
         self._known: list[dict[_Making, tuple[int, Outline]]] = [{} for _ in templates.sketches]
         self._wishes_of: dict[tuple[int, int], Wishes] = {}
-        self._shapes = _shapes(templates)
+        self._shapes: list[int] | None = None
         # What was tried in vain, by shape: what differs in sizes alone would fare no better.
         self._refused: set[tuple[int, tuple[tuple[int, PortOrder], ...]]] = set()
 
@@ -118,7 +119,7 @@ class _Talk:
         return self._wishes_of[key]
 
     def _try(self, number: int, wishes: dict[int, PortOrder]) -> bool:
-        shapes = self._shapes
+        shapes = self._shapes = self._shapes or _shapes(self._templates)
         asked = tuple((shapes[inner], wishes[inner]) for inner in sorted(wishes))
         if (shapes[number], asked) in self._refused or self.effort < self.outlines[number].pieces:
             return False

@@ -54,16 +54,19 @@ def compose(plan: Plan, hierarchy: Hierarchy, levels: Levels, frame: Frame, cloc
 
 def _place(hierarchy: Hierarchy, levels: Levels) -> _Placed:
     placed = _Placed({}, {}, {None: (0.0, 0.0)})
-    for group, room in reversed(hierarchy.rooms.items()):
-        dx, dy = placed.origins[group]
-        first = len(room.ins)
-        for name, rect in zip(room.members, levels[group].places[first:]):
-            moved = rect.moved(dx, dy)
-            if name in hierarchy.rooms:
-                placed.groups[name] = moved
-                placed.origins[name] = (moved.x, moved.y)
+    boxes, groups, origins = placed.boxes, placed.groups, placed.origins
+    rooms = hierarchy.rooms
+    for group, room in reversed(rooms.items()):
+        dx, dy = origins[group]
+        places = levels[group].places
+        for at, name in enumerate(room.members, len(room.ins)):
+            rect = places[at]
+            x, y = rect.x + dx, rect.y + dy
+            if name in rooms:
+                groups[name] = Rect(x, y, rect.width, rect.height)
+                origins[name] = x, y
             else:
-                placed.boxes[name] = moved
+                boxes[name] = Rect(x, y, rect.width, rect.height)
     return placed
 
 
@@ -72,18 +75,20 @@ def _routes(
 ) -> dict[str, Polyline]:
     height = levels[None].height
     plain = frame.direction == "down"
+    origins = placed.origins
+    drawn = {group: (level.routes, *origins[group]) for group, level in levels.items()}
     routes = {}
     for wire, steps in hierarchy.steps.items():
-        points: list[Offset] = []
-        for group, net, end in steps:
-            dx, dy = placed.origins[group]
-            course = [(x + dx, y + dy) for x, y in levels[group].routes[net, end]]
-            points = joined(points, course) if points else course
+        group, net, end = steps[0]
+        courses, dx, dy = drawn[group]
+        points = [(x + dx, y + dy) for x, y in courses[net, end]]
+        for group, net, end in steps[1:]:
+            courses, dx, dy = drawn[group]
+            points = joined(points, [(x + dx, y + dy) for x, y in courses[net, end]])
         if plain:
-            corners = [Point(x, y) for x, y in points]
+            routes[wire] = Polyline(tuple([Point(x, y) for x, y in points]))
         else:
-            corners = [frame.point(x, y, height) for x, y in points]
-        routes[wire] = Polyline(tuple(corners))
+            routes[wire] = Polyline(tuple([frame.point(x, y, height) for x, y in points]))
     return routes
 
 

@@ -6,13 +6,12 @@ In: a level's `Outline`, and its graph with the heights of all that lies in it. 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from netscribe.geometry import Point, Rect
 from netscribe.layout.borders import ceiling_of, height_of
 from netscribe.layout.chain import lay_out_chain
 from netscribe.layout.desk import Clock
 from netscribe.layout.frame import Frame
+from netscribe.layout.layered import Level
 from netscribe.layout.local import LocalGraph, LocalLayout
 from netscribe.layout.outline import Outline
 from netscribe.layout.rows import place_rows
@@ -33,7 +32,8 @@ def draw_level(graph: LocalGraph, outline: Outline, frame: Frame, clock: Clock) 
 
 
 def _drawn(graph: LocalGraph, outline: Outline, sketch: Sketch, clock: Clock) -> LocalLayout:
-    level = replace(sketch.ordered.level, graph=graph)
+    known = sketch.ordered.level
+    level = Level(graph, known.trunk, known.ranks, known.ports, known.frame)
     layered, at, tracks = sketch.ordered.layered, sketch.at, sketch.tracks
     ceiling = ceiling_of(graph, level.frame)
     rows = clock.time("rows", lambda: place_rows(level, layered, at, tracks, ceiling))

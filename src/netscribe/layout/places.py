@@ -17,8 +17,6 @@ from netscribe.layout.strands import Far, Strands, far_ends
 Unit = tuple[int, ...]
 #: Places of the other ends of a unit's wires, above and below, from left to right.
 Ends = tuple[list[float], list[float]]
-#: The same by vertex, on one side, for the vertices of one rank.
-_Joined = dict[int, list[float]]
 
 
 class Places:
@@ -31,9 +29,12 @@ class Places:
         self._ranks = strands.ranks
         self._place = [0] * len(strands.units)
         self._forks = _forks(strands)
-        # One more than there are ranks: what lies below the last rank and above the first.
-        self._highs: list[_Joined | None] = [None] * (len(strands.ranks) + 1)
-        self._lows: list[_Joined | None] = [None] * (len(strands.ranks) + 1)
+        # By vertex, the places of what it is joined to; by rank, whether they are to be trusted,
+        # with one more for what lies below the last rank and above the first.
+        self._highs: list[list[float]] = [[]] * len(strands.units)
+        self._lows: list[list[float]] = [[]] * len(strands.units)
+        self._highs_known = [False] * (len(strands.ranks) + 1)
+        self._lows_known = [False] * (len(strands.ranks) + 1)
 
     def take(self, rank: int, row: Sequence[Unit]) -> None:
         """Let the units of a rank stand in this order."""
@@ -43,7 +44,7 @@ class Places:
             for vertex in unit:
                 place[vertex] = position
                 position += 1
-        self._highs[rank + 1] = self._lows[rank - 1] = None
+        self._highs_known[rank + 1] = self._lows_known[rank - 1] = False
 
     def middles(self, row: Sequence[Unit], *, upward: bool) -> list[float]:
         """By unit, the middle of what it is joined to on one side; where it stands, if nothing."""
@@ -62,30 +63,29 @@ class Places:
 
     def ends(self, rank: int, row: Sequence[Unit]) -> list[Ends]:
         """By unit, where the other ends of its wires stand."""
-        highs, lows = self._highs[rank], self._lows[rank]
-        if highs is None:
-            highs = self._highs[rank] = self._joined(rank, self.above)
-        if lows is None:
-            lows = self._lows[rank] = self._joined(rank, self.below)
+        highs, lows = self._highs, self._lows
+        if not self._highs_known[rank]:
+            self._highs_known[rank] = True
+            self._join(rank, self.above, highs)
+        if not self._lows_known[rank]:
+            self._lows_known[rank] = True
+            self._join(rank, self.below, lows)
         return [
             (highs[unit[0]], lows[unit[0]])
             if len(unit) == 1
-            else (
-                sorted([x for v in unit for x in highs[v]]),
-                sorted([x for v in unit for x in lows[v]]),
-            )
+            else (_merged(highs, unit), _merged(lows, unit))
             for unit in row
         ]
 
-    def _joined(self, rank: int, ends: Sequence[Sequence[Far]]) -> _Joined:
+    def _join(self, rank: int, ends: Sequence[Sequence[Far]], joined: list[list[float]]) -> None:
         place = self._place
-        found: _Joined = {}
         for vertex in self._ranks[rank]:
-            places = [place[far] + offset for far, offset in ends[vertex]]
-            if len(places) > 1:
-                places.sort()
-            found[vertex] = places
-        return found
+            fars = ends[vertex]
+            if len(fars) == 1:
+                far, offset = fars[0]
+                joined[vertex] = [place[far] + offset]
+            else:
+                joined[vertex] = sorted([place[far] + offset for far, offset in fars])
 
     def crossings(self, gap: int, row: Sequence[Unit]) -> int:
         """How many pairs of the strands below a rank cross, `row` being how the rank stands."""
@@ -99,9 +99,14 @@ class Places:
                     ends = [(own, place[far] + offset) for own, far, offset in forks[vertex]]
                     ends.sort()
                     lowers.extend([lower for _, lower in ends])
-                else:
-                    lowers.extend([place[far] + offset for far, offset in below[vertex]])
+                    continue
+                for far, offset in below[vertex]:
+                    lowers.append(place[far] + offset)
         return _inversions(lowers)
+
+
+def _merged(joined: Sequence[Sequence[float]], unit: Unit) -> list[float]:
+    return sorted([place for vertex in unit for place in joined[vertex]])
 
 
 def _inversions(values: Sequence[float]) -> int:

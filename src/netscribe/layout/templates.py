@@ -8,13 +8,14 @@ Source: structural hashing of a tree of directed acyclic graphs. Cost: O(boxes +
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import count
 
 from netscribe.geometry import Size
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import Hierarchy, Room, RoomNet
 from netscribe.layout.leaning import find_leanings
-from netscribe.layout.local import End, Item, LocalGraph, LocalLayout, Net, PortOrder
+from netscribe.layout.local import FREE, End, Item, LocalGraph, LocalLayout, Net, PortOrder
 from netscribe.layout.outline import Outline
 from netscribe.layout.types import NO_SIZE, Plan, Wire
 
@@ -52,34 +53,37 @@ def find_templates(plan: Plan, hierarchy: Hierarchy, frame: Frame) -> Templates:
 
 def filled(sketch: LocalGraph, outlines: Sequence[Outline], wished: PortOrder) -> LocalGraph:
     """The sketch with the widths and ports of its inner groups, by template; no heights yet."""
-    items = tuple(
-        [
-            _closed(outlines[item.template], item.template) if item.kind == "group" else item
-            for item in sketch.items
-        ]
-    )
-    return replace(sketch, items=items, wished=wished)
+    if wished == FREE and all(item.template < 0 for item in sketch.items):
+        return sketch
+    items = [
+        item if item.template < 0 else _closed(outlines[item.template], item.template, 0.0)
+        for item in sketch.items
+    ]
+    return LocalGraph(tuple(items), sketch.nets, sketch.title, sketch.outermost, wished)
 
 
-def raised(graph: LocalGraph, layouts: Sequence[LocalLayout]) -> LocalGraph:
-    """The graph with the heights of its inner groups, by template."""
-    if all(item.kind != "group" for item in graph.items):
+def raised(
+    graph: LocalGraph, outlines: Sequence[Outline], layouts: Sequence[LocalLayout]
+) -> LocalGraph:
+    """The graph with the heights of its inner groups, too."""
+    if all(item.template < 0 for item in graph.items):
         return graph
-    items = tuple(
-        [
-            replace(item, height=layouts[item.template].height) if item.kind == "group" else item
-            for item in graph.items
-        ]
-    )
-    return replace(graph, items=items)
+    items = [
+        item
+        if item.template < 0
+        else _closed(outlines[item.template], item.template, layouts[item.template].height)
+        for item in graph.items
+    ]
+    return LocalGraph(tuple(items), graph.nets, graph.title, graph.outermost, graph.wished)
 
 
-def _closed(level: Outline, template: int) -> Item:
+def _closed(level: Outline, template: int, height: float) -> Item:
     """An outlined level as an item of the level around it."""
     return Item(
         kind="group",
         left=level.anchor,
         right=level.width - level.anchor,
+        height=height,
         weight=level.weight,
         ins=tuple([x - level.anchor for x in level.ins]),
         outs=tuple([x - level.anchor for x in level.outs]),
@@ -113,6 +117,8 @@ class _SketchMaker:
         self._leanings = find_leanings(plan)
         self._in_slots = _in_slots(plan)
         self._out_slots = _out_slots(plan)
+        self._port, self._heavy_port = self._number(_PORT), self._number(_HEAVY_PORT)
+        self._out_ports = {left: self._number(port) for left, port in _OUT_PORTS.items()}
         self._closed: dict[int, int] = {}
 
     def _kinds_of(self, plan: Plan, frame: Frame) -> dict[str, int]:
@@ -138,35 +144,40 @@ class _SketchMaker:
     def key(self, room: Room, templates: Mapping[str | None, int]) -> Key:
         """What the room's sketch is made of; rooms within it must have been asked for before."""
         first = len(room.ins)
-        number = {member: first + n for n, member in enumerate(room.members)}
-        last = first + len(room.members)
-        nets = tuple(
-            [
-                (
-                    room.ins[tensor] if net.source is None else number[net.source],
-                    self._source_slot(net.source, tensor),
-                    self._ends(tensor, net, number, last + room.outs.get(tensor, 0)),
-                )
-                for tensor, net in room.nets.items()
-            ]
-        )
+        number: dict[str | None, int] = dict(zip(room.members, count(first)))
+        number[None] = last = first + len(room.members)
+        kinds, rooms = self._kinds, self._rooms
+        nets = []
+        for tensor, net in room.nets.items():
+            source = net.source
+            if source is None:
+                start, slot = room.ins[tensor], 0
+            else:
+                outer = rooms.get(source)
+                slot = self._out_slots[tensor] if outer is None else outer.outs[tensor]
+                start = number[source]
+            if room.outs:
+                number[None] = last + room.outs.get(tensor, 0)
+            nets.append((start, slot, self._ends(tensor, net, number)))
         heaviest = self._heaviest(room)
-        items = [self._number(_HEAVY_PORT if name == heaviest else _PORT) for name in room.ins]
-        items += [self._item(name, templates) for name in room.members]
+        port, heavy = self._port, self._heavy_port
+        items = [heavy if name == heaviest else port for name in room.ins]
+        items += [kinds[m] if m in kinds else self._group(templates[m]) for m in room.members]
         items += [self._out_port(room.leaving[name]) for name in room.outs]
         title = NO_SIZE if room.group is None else self._titles[room.group]
-        return tuple(items), nets, title, room.group is None
+        return tuple(items), tuple(nets), title, room.group is None
 
     def _ends(
-        self, tensor: str, net: RoomNet, number: Mapping[str, int], border: int
+        self, tensor: str, net: RoomNet, number: Mapping[str | None, int]
     ) -> tuple[EndKey, ...]:
-        """The net's ends, `border` being the item that leaves the room."""
+        """The net's ends by the number of what they end in; None stands for the border."""
         found = []
+        labels, in_slots = self._labels, self._in_slots
         for name, wire in net.ends:
             if wire:
-                found.append((number[name or ""], self._in_slots[wire], self._labels.get(wire, -1)))
+                found.append((number[name], in_slots[wire], labels.get(wire, -1)))
             elif name is None:
-                found.append((border, 0, -1))
+                found.append((number[None], 0, -1))
             else:
                 found.append((number[name], self._rooms[name].ins[tensor], -1))
         return tuple(found)
@@ -180,30 +191,22 @@ class _SketchMaker:
         )
         return LocalGraph(tuple(self._items[n] for n in key[0]), nets, key[2], key[3])
 
-    def _item(self, name: str, templates: Mapping[str | None, int]) -> int:
-        kind = self._kinds.get(name)
-        if kind is not None:
-            return kind
-        template = templates[name]
-        if template not in self._closed:
-            self._closed[template] = self._number(Item(kind="group", template=template))
-        return self._closed[template]
+    def _group(self, template: int) -> int:
+        """The number of the item that stands for a group of that template."""
+        number = self._closed.get(template)
+        if number is None:
+            number = self._number(Item(kind="group", template=template))
+            self._closed[template] = number
+        return number
 
     def _out_port(self, wires: Sequence[str]) -> int:
-        lean = sum(self._leanings.sides[wire] for wire in wires)
-        return self._number(_OUT_PORTS[lean < 0])
+        sides = self._leanings.sides
+        return self._out_ports[sum([sides[wire] for wire in wires]) < 0]
 
     def _heaviest(self, room: Room) -> str | None:
         """The entering tensor with the heaviest way above it, where there are several."""
         scores = self._leanings.scores
         return max(room.ins, key=lambda tensor: scores[tensor]) if len(room.ins) > 1 else None
-
-    def _source_slot(self, source: str | None, tensor: str) -> int:
-        if source is None:
-            return 0
-        return (
-            self._rooms[source].outs[tensor] if source in self._rooms else self._out_slots[tensor]
-        )
 
 
 def _in_slots(plan: Plan) -> dict[str, int]:

@@ -108,12 +108,22 @@ class _Demands:
             self._compare_parts(one, two)
             return
         bottoms, others = self._bottoms[one], self._bottoms[two]
-        if _between(others, top - close, top + close):
+        if len(bottoms) == 1 == len(others):
+            bottom, other = bottoms[0], others[0]
+            holds, held = (
+                top - close < other < top + close,
+                its_top - close < bottom < its_top + close,
+            )
+            gain = (its_low < bottom < its_high) - (low < other < high)
+        else:
+            holds = _between(others, top - close, top + close) > 0
+            held = _between(bottoms, its_top - close, its_top + close) > 0
+            gain = _between(bottoms, its_low, its_high) - _between(others, low, high)
+        if holds:
             self._hold(one, two)
-        if _between(bottoms, its_top - close, its_top + close):
+        if held:
             self._hold(two, one)
-        gain = _between(bottoms, its_low, its_high) + (low < its_top < high)
-        gain -= _between(others, low, high) + (its_low < top < its_high)
+        gain += (low < its_top < high) - (its_low < top < its_high)
         if gain:
             self._costs[one].append((two, gain))
             self._costs[two].append((one, -gain))
