@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal, TypeAlias
 
 from netscribe.geometry import Point, Rect, Size
@@ -62,11 +63,11 @@ def flowing_width(node: Node, text: CardText, most_width: float) -> float:
     runs = _runs(node, text)
     count = _aside_width(text.count)
     least = max(count, *map(_run_width, runs)) + 2 * _PADDING
-    low, high = int(least), int(max(least, most_width)) + 1
+    low, high = ceil(least), ceil(max(least, most_width))
     fewest = len(_broken(runs, count, high).runs)
     while low < high:
         middle = (low + high) // 2
-        if middle >= least and len(_broken(runs, count, middle).runs) <= fewest:
+        if len(_broken(runs, count, middle).runs) <= fewest:
             high = middle
         else:
             low = middle + 1
