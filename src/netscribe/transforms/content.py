@@ -37,9 +37,15 @@ class Content:
     inputs: tuple[tuple[tuple[str, Source], ...], ...]
     leaving: tuple[Source, ...]
 
+    def without_unread(self, index: int) -> Content:
+        """The content without node `index`, which nothing reads."""
+        return self._without(index, (index, 0))
+
     def bypassed(self, index: int, argument: int) -> Content:
         """The content in which node `index` hands on one of its inputs unchanged."""
-        stand_in = self.inputs[index][argument][1]
+        return self._without(index, self.inputs[index][argument][1])
+
+    def _without(self, index: int, stand_in: Source) -> Content:
 
         def moved(source: Source) -> Source:
             if source == (index, 0):

@@ -67,9 +67,9 @@ def lettered(graph: Graph, template: Template) -> Lettering:
     words.outgoing = tuple(_outgoing(graph, template))
     model = template.model
     for slot, value in enumerate(model.entering):
-        rows = [_type_of(graph, instance.entering[slot]) for instance in template.instances]
+        rows = tuple(_type_of(graph, instance.entering[slot]) for instance in template.instances)
         assert value is not None
-        types[value] = _lettered_type(rows, words, incoming=True)
+        types[value] = _lettered_type(_Flowing(rows, rows), words, incoming=True)
     nodes: dict[str, Node] = {}
     parameters: dict[str, Parameter] = {}
     for index, node in enumerate(model.nodes):
@@ -77,25 +77,22 @@ def lettered(graph: Graph, template: Template) -> Lettering:
         others = [instance.nodes[index] for instance in template.instances]
         nodes[node.id] = _lettered_node(node, others, words)
         parameters.update(_lettered_parameters(graph, node, others))
-        for slot, value in enumerate(node.outputs):
-            made = [None if one is None else one.outputs[slot] for one in others]
-            given = _given(value, made, template)
-            types[value] = _lettered_type(
-                [_type_of(graph, one) for one in given], words, incoming=False
-            )
+        for value in node.outputs:
+            types[value] = _lettered_type(_made(graph, template, index, value), words)
     return Lettering(nodes, types, parameters, words)
 
 
-def _given(value: str, made: Sequence[str | None], template: Template) -> Sequence[str | None]:
-    """Per instance the value in the place of `value`; where nothing makes it, what leaves instead.
-
-    A block without its skip gives what would have been added, whose size may be another one.
-    """
-    if value not in template.model.leaving:
-        return made
-    place = template.model.leaving.index(value)
-    leaving = [instance.leaving[place] for instance in template.instances]
-    return [other if one is None else one for one, other in zip(made, leaving, strict=True)]
+def _made(graph: Graph, template: Template, place: int, value: str) -> _Flowing:
+    """What flows in the place of `value`, which the node at a place makes."""
+    through = [template.counterpart(value, instance) for instance in template.instances]
+    made = [
+        None if instance.nodes[place] is None and value not in template.model.leaving else other
+        for instance, other in zip(template.instances, through, strict=True)
+    ]
+    return _Flowing(
+        tuple(_type_of(graph, one) for one in made),
+        tuple(_type_of(graph, one) for one in through),
+    )
 
 
 def _outgoing(graph: Graph, template: Template) -> Iterator[Row]:
@@ -120,23 +117,40 @@ def _type_of(graph: Graph, value: str | None) -> TensorType | None:
     return None if value is None else graph.value[value].type
 
 
-def _lettered_type(
-    types: Sequence[TensorType | None], words: Words, *, incoming: bool
-) -> TensorType:
-    model = types[0]
+@dataclass(frozen=True, slots=True)
+class _Flowing:
+    """Types of one tensor by instance: where it is made, and also where it only passes.
+
+    A block without its expansion has no expanded width, so that its own must not stand against
+    "6C filters"; yet a size that is one number wherever the part is there may be another elsewhere.
+    """
+
+    made: tuple[TensorType | None, ...]
+    passing: tuple[TensorType | None, ...]
+
+    def row(self, axis: int) -> Row:
+        """The sizes of one axis by instance; None where there is none to speak of."""
+        made = _sizes_along(self.made, axis)
+        alike = len({size for size in made if size is not None}) == 1
+        return _sizes_along(self.passing, axis) if alike else made
+
+
+def _sizes_along(types: tuple[TensorType | None, ...], axis: int) -> Row:
+    return tuple(None if one is None or one.shape is None else one.shape[axis] for one in types)
+
+
+def _lettered_type(flowing: _Flowing, words: Words, *, incoming: bool = False) -> TensorType:
+    model = flowing.made[0]
     assert model is not None
     if model.shape is None or any(
         one is not None and (one.shape is None or len(one.shape) != len(model.shape))
-        for one in types
+        for one in flowing.passing
     ):
         return replace(model, shape=None, axes=())
     shape: list[Dim] = []
     for axis in range(len(model.shape)):
-        row: Row = tuple(
-            None if one is None or one.shape is None else one.shape[axis] for one in types
-        )
         meaning = model.axes[axis] if model.axes else ""
-        shape.append(words.dim(row, meaning, incoming=incoming))
+        shape.append(words.dim(flowing.row(axis), meaning, incoming=incoming))
     return replace(model, shape=tuple(shape))
 
 

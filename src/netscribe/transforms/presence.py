@@ -1,8 +1,8 @@
 """Parts that some blocks of a kind lack: said on the block card, exceptions at the uses.
 
-In: a Template and the runs in which it is used. Out: per part (a node that some instance lacks) the
-words for the card ("first block only"), and per run the words for what does not follow that rule
-("no skip").
+In: a Template and the runs in which it is used. Out: per part (a node that some instance lacks,
+with all that is absent because of it) the words for the card ("first block only"), and per run the
+words for what does not follow that rule ("no skip").
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from netscribe.graph.attributes import Elementwise
-from netscribe.graph.types import Node
+from netscribe.graph.types import Graph, Node
+from netscribe.transforms.part_words import part_word
 from netscribe.transforms.runs import Run
-from netscribe.transforms.templates import Template
+from netscribe.transforms.templates import UNREAD, Template
 
 _FIRST, _REST, _EACH = "first block only", "not in the first block", ""
 #: What the card says of a part without a rule that some use lacks all the same.
@@ -26,22 +26,23 @@ _SOME = "in some blocks only"
 class Part:
     """A node of the template that not every instance has.
 
-    `kept` is the argument that goes on in its place; `rule` what holds of it for most runs. Is it
-    `excepted`, then some use speaks of it by its word.
+    `kept` is the argument that goes on in its place; `with_it` are the nodes that are absent
+    because only it reads them; `word` is what it is called at a use; `rule` what holds of it for
+    most runs. Is it `excepted`, then some use speaks of it by its word.
     """
 
     node: Node
     place: int
     kept: int
+    with_it: tuple[Node, ...]
+    word: str
     rule: str
     excepted: bool = False
 
     @property
-    def word(self) -> str:
-        """What it is called at a use."""
-        if isinstance(self.node.attributes, Elementwise):
-            return "skip" if self.node.attributes.operator == "add" else self.node.op.type_name
-        return self.node.name or self.node.op.type_name
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes that are absent together."""
+        return (self.node, *self.with_it)
 
     @property
     def said(self) -> str:
@@ -51,22 +52,45 @@ class Part:
         return f"{self.word}: {self.rule or _EXCEPTED}" if self.excepted else self.rule
 
 
-def parts_of(template: Template, runs: Sequence[Run]) -> tuple[Part, ...]:
+def parts_of(graph: Graph, template: Template, runs: Sequence[Run]) -> tuple[Part, ...]:
     """The parts that some instance lacks, with the rule that most runs follow."""
-    kept: dict[int, int] = {}
-    for instance in template.instances:
-        kept.update(instance.bypassed)
+    kept = _kept(template)
     told = {instance.region.id for run in runs for instance in run}
     whole = all(instance.region.id in told for instance in template.instances)
     found = []
     for place, argument in sorted(kept.items()):
-        node = template.model.nodes[place]
-        assert node is not None
+        if argument == UNREAD:
+            continue
+        node, *with_it = _absent_with(template, place, kept)
         rule = _rule(place, runs) if whole else _SOME
-        part = Part(node, place, argument, rule)
+        word = part_word(graph, template.model.region, (node, *with_it))
+        part = Part(node, place, argument, tuple(with_it), word, rule)
         named = rule == _SOME or any(exceptions((part,), run) for run in runs)
         found.append(replace(part, excepted=named))
     return tuple(found)
+
+
+def _kept(template: Template) -> dict[int, int]:
+    """By place what goes on there in instances that lack it; `UNREAD` if it goes with another."""
+    kept: dict[int, int] = {}
+    for instance in template.instances:
+        for place, argument in instance.bypassed.items():
+            kept[place] = max(argument, kept.get(place, UNREAD))
+    return kept
+
+
+def _absent_with(template: Template, place: int, kept: dict[int, int]) -> list[Node]:
+    """The node at a place, and those before it that only it and they read."""
+    node = template.model.nodes[place]
+    assert node is not None
+    found, wanted = [node], {item.value for item in node.inputs}
+    for at in range(place - 1, -1, -1):
+        other = template.model.nodes[at]
+        assert other is not None
+        if kept.get(at) == UNREAD and wanted.intersection(other.outputs):
+            found.append(other)
+            wanted.update(item.value for item in other.inputs)
+    return found
 
 
 def _rule(place: int, runs: Sequence[Run]) -> str:

@@ -3,7 +3,8 @@
 In: a Graph and its regions. Out: a `Template` per kind of region, with its instances aligned node
 by node. A region that is another one with up to three operations bypassed (a block without the
 projection on its skip, without the expansion, without the skip itself) is an instance of that
-other one's template, with these nodes absent.
+other one's template, with these nodes absent. What only a bypassed merge reads is absent with it:
+a block without squeeze-and-excitation lacks the gate and all that makes it.
 
 Cost: O(nodes x depth) for regions without missing parts; the search for missing parts looks at
 small regions only, once per pair of structures.
@@ -11,6 +12,7 @@ small regions only, once per pair of structures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,11 +22,13 @@ from netscribe.graph.types import Graph, Node
 from netscribe.transforms.content import Canonical, Census, Content, same_wiring
 from netscribe.transforms.regions import Boundary, Region, boundary
 
-#: Most operations that an instance may lack, and the largest region that is searched for them.
-_MOST_ABSENT = 3
+#: Most operations that an instance may bypass, the most nodes that may be absent with one of them,
+#: and the largest region that is searched.
+_MOST_BYPASSED, _MOST_WITH_ONE = 3, 8
 _LARGEST_SEARCHED = 40
 
-
+#: Stands for an argument where a node is absent because nothing reads it any more.
+UNREAD = -1
 #: Which node is bypassed by which of its arguments, in the numbering at that moment.
 _Bypass: TypeAlias = tuple[tuple[int, int], ...]
 
@@ -35,7 +39,7 @@ class Instance:
 
     `nodes` has, per node of the template, the node that does the same here, or None where it is
     absent; `entering` and `leaving` likewise. `bypassed` has, per absent node's number, which of
-    its arguments goes on in its place.
+    its arguments goes on in its place, or `UNREAD` where only absent nodes read it.
     """
 
     region: Region
@@ -65,6 +69,32 @@ class Template:
     def model(self) -> Instance:
         """The instance that is drawn."""
         return self.instances[0]
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[int, int]]:
+        """By value of the model (node's place, which output), or (-1, which entering value)."""
+        found = {value: (-1, slot) for slot, value in enumerate(self.model.entering) if value}
+        for place, node in enumerate(self.model.nodes):
+            if node is not None:
+                found.update({value: (place, slot) for slot, value in enumerate(node.outputs)})
+        return found
+
+    def counterpart(self, value: str, instance: Instance) -> str | None:
+        """What flows in an instance where `value` flows in the model.
+
+        Past what the instance lacks it is what goes on in its place: a block without its skip
+        gives what would have been added. None where nothing flows.
+        """
+        place, slot = self._sources[value]
+        while place >= 0 and instance.nodes[place] is None:
+            argument, node = instance.bypassed[place], self.model.nodes[place]
+            if argument == UNREAD or node is None:
+                return None
+            place, slot = self._sources[node.inputs[argument].value]
+        if place < 0:
+            return instance.entering[slot]
+        found = instance.nodes[place]
+        return None if found is None else found.outputs[slot]
 
     @property
     def size(self) -> int:
@@ -144,42 +174,66 @@ def _absent(model: _Known, other: _Known, census: Census) -> _Bypass | None:
     """What to bypass in `model` to get `other`; None where they are not akin."""
     missing = len(model.content.labels) - len(other.content.labels)
     akin = model.region.class_name == other.region.class_name
-    if not (
-        akin and 1 <= missing <= _MOST_ABSENT and len(model.content.labels) <= _LARGEST_SEARCHED
-    ):
+    if not akin or missing < 1 or len(model.content.labels) > _LARGEST_SEARCHED:
+        return None
+    lacking = Counter(model.content.labels)
+    lacking.subtract(other.content.labels)
+    if min(lacking.values()) < 0:
         return None
     wanted = other.canonical.signature
-    for bypass, content in _bypasses(model.content, missing):
-        if census.canonical(content).signature == wanted:
-            return bypass
+    # few bypasses first: a gate that is absent as a whole is one, and three would do as well
+    for most in range(1, _MOST_BYPASSED + 1):
+        for bypass, content in _bypasses(model.content, lacking, most, 0):
+            if census.canonical(content).signature == wanted:
+                return bypass
     return None
 
 
-def _bypasses(content: Content, count: int) -> Iterator[tuple[_Bypass, Content]]:
-    """All ways to bypass `count` nodes, each with the content that is left."""
-    if count == 0:
+def _bypasses(
+    content: Content, lacking: Counter[int], most: int, start: int
+) -> Iterator[tuple[_Bypass, Content]]:
+    """All ways to bypass up to `most` nodes from `start` on that leave out what is lacking.
+
+    `lacking` counts the labels that have to go; each way comes with the content that is left.
+    """
+    if not lacking.total():
         yield (), content
+        return
+    if not most:
         return
     several = {node for arguments in content.inputs for _, (node, slot) in arguments if slot}
     several.update(node for node, slot in content.leaving if slot)
-    for index, arguments in enumerate(content.inputs):
-        if index in several:
-            continue  # no single result that could go on
-        for argument in range(len(arguments)):
-            left = content.bypassed(index, argument)
-            if not _all_read(left):
+    for index in range(start, len(content.labels)):
+        if index in several or not lacking[content.labels[index]]:
+            continue  # no single result that could go on, or nothing that the other one lacks
+        for argument in range(len(content.inputs[index])):
+            steps, left = _bypass(content, index, argument)
+            gone = Counter(content.labels)
+            gone.subtract(left.labels)
+            if any(lacking[label] < count for label, count in gone.items()):
                 continue
-            for rest, final in _bypasses(left, count - 1):
-                # an earlier one after this one would only find the same set again
-                if not rest or rest[0][0] >= index:
-                    yield ((index, argument), *rest), final
+            # an earlier one after this one would only find the same set again
+            following = index - sum(step < index for step, _ in steps[1:])
+            for rest, final in _bypasses(left, lacking - gone, most - 1, following):
+                yield (*steps, *rest), final
 
 
-def _all_read(content: Content) -> bool:
-    """Whether each node's result is still read."""
+def _bypass(content: Content, index: int, argument: int) -> tuple[_Bypass, Content]:
+    """A node bypassed, and what nothing reads then left out, last nodes first."""
+    steps, left = [(index, argument)], content.bypassed(index, argument)
+    unread = _unread(left)
+    while unread and len(steps) <= _MOST_WITH_ONE:
+        steps.append((unread[-1], UNREAD))
+        left = left.without_unread(unread[-1])
+        unread = _unread(left)
+    return tuple(steps), left
+
+
+def _unread(content: Content) -> list[int]:
+    """The nodes whose results nothing reads."""
     read = {source[0] for arguments in content.inputs for _, source in arguments}
     read.update(source[0] for source in content.leaving)
-    return all(index in read for index in range(len(content.labels)))
+    return [index for index in range(len(content.labels)) if index not in read]
 
 
 def _aligned(model: _Known, other: _Known, absent: _Bypass, census: Census) -> Instance | None:
@@ -188,7 +242,10 @@ def _aligned(model: _Known, other: _Known, absent: _Bypass, census: Census) -> I
     left = list(range(len(content.labels)))
     bypassed: dict[int, int] = {}
     for index, argument in absent:
-        content = content.bypassed(index, argument)
+        if argument == UNREAD:
+            content = content.without_unread(index)
+        else:
+            content = content.bypassed(index, argument)
         bypassed[left.pop(index)] = argument
     canonical = census.canonical(content)
     if not same_wiring(content, canonical, other.content, other.canonical):
