@@ -131,14 +131,20 @@ def _gutter(columns: _Columns, lanes: int) -> tuple[float, float]:
 
 
 def _labels(columns: _Columns, ways: Sequence[Passage], edge: float) -> dict[str, Rect]:
-    """Labels stand in the gutter, above the end of their wire."""
+    """Labels stand in the gutter, above the end of their wire, or below it where one is above."""
     sizes = {wire.id: wire.label for wire in columns.between}
     found: dict[str, Rect] = {}
-    for passage in ways:
-        size = sizes[passage.wire]
+    lowest = float("-inf")
+    for passage in sorted(ways, key=lambda way: way.end.y):
+        size, y = sizes[passage.wire], passage.end.y
         if size is not None:
-            x, y = edge - LABEL_BEFORE - size.width, passage.end.y - LABEL_ABOVE - size.height
-            found[passage.wire] = Rect(x, y, size.width, size.height)
+            top = y - LABEL_ABOVE - size.height
+            if top < lowest:
+                top = y + LABEL_ABOVE
+            found[passage.wire] = Rect(
+                edge - LABEL_BEFORE - size.width, top, size.width, size.height
+            )
+        lowest = max(lowest, y + LABEL_ABOVE, *(label.bottom for label in found.values()))
     return found
 
 

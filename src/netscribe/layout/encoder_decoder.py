@@ -19,7 +19,7 @@ MOST_TENSORS = 3
 #: So many inputs are tried at most.
 MOST_INPUTS = 12
 #: The share of the whole that a part must have, and the second one above what reads the first.
-LEAST_PART, LEAST_OWN = 0.15, 0.1
+LEAST_PART, LEAST_OWN = 0.15, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _parts_from(plan: Plan, web: _Web, start: str) -> Parts | None:
     lightest = min(web.weight(first), web.weight(second))
     above = web.weight(name for name in own if not web.boxes[name].side_entry)
     whole = web.weight(web.boxes)
-    enough = lightest >= LEAST_PART * whole and above >= LEAST_OWN * whole
+    enough = lightest >= LEAST_PART * whole and above > LEAST_OWN * whole
     return Parts(first, between) if enough else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
@@ -117,8 +118,10 @@ class _Sheet:
             return
         table = _table(self.figure)
         numbers = range(1, len(others) + 1)
-        for pairing in pairings(with_cards=bool(others)):
-            overviews = tuple(self._overviews(first, pairing))
+        tried = tuple(pairings(with_cards=bool(others)))
+        # An arrangement that shows the network's shape, however tight, before one column.
+        for shaped, pairing in product((True, False), tried):
+            overviews = tuple(self._overviews(first, pairing, shaped=shaped))
             for manner in pairing.cards if overviews else ():
                 least = sum(self._sized(number, manner.forms[-1]).least_area for number in numbers)
                 if least + min(_area(one.layout.size) for one in overviews) > _area(self.room):
@@ -128,22 +131,24 @@ class _Sheet:
                 for overview in overviews:
                     yield Drawn(overview, cards, table)
 
-    def _overviews(self, panel: Panel, pairing: Pairing) -> Iterator[PlacedPanel]:
-        """The overview with the frames that it may have, in one column and in more."""
+    def _overviews(self, panel: Panel, pairing: Pairing, *, shaped: bool) -> Iterator[PlacedPanel]:
+        """The overview with the frames that it may have, arranged by its shape or in one column."""
         closed = any(node.op.kind is Kind.BLOCK for node in panel.graph.nodes)
         beside_cards = len(self.figure.panels) > 1
         if not (pairing.bare and beside_cards):
-            yield from self._arranged(0, pairing)
+            yield from self._arranged(0, pairing, shaped=shaped)
         if pairing.bare and (beside_cards or (closed and panel.graph.modules)):
-            yield from self._arranged(_BARE, pairing)
+            yield from self._arranged(_BARE, pairing, shaped=shaped)
 
-    def _arranged(self, number: int, pairing: Pairing) -> Iterator[PlacedPanel]:
-        """A panel in two columns in the ways that its network's shape allows, in one, wrapped."""
+    def _arranged(self, number: int, pairing: Pairing, *, shaped: bool) -> Iterator[PlacedPanel]:
+        """A panel in two columns, in the ways that its shape allows; or in one and wrapped."""
         manner = pairing.overview
         narrowest = self._sized(number, manner.forms[-1])
         if narrowest.least_area > _area(self.room):
             return
         for kind in self._plans(number, manner.forms[-1]):
+            if (kind == "columns") == shaped:
+                continue
             sized = self._fitted(number, manner, kind)
             placed = self.drafts.placed(sized)
             if placed.layout.arrangement == kind:
