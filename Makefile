@@ -3,7 +3,7 @@
 # make zoo    checks facts and pictures of many Keras models on three backends; prints tables
 # make zoo-torch  checks facts of PyTorch models: torchvision, timm, transformers; takes an hour
 # make zoo-onnx  exports models to ONNX by four exporters and compares file and live model; an hour
-# make zoo-files  saves Keras models in four ways and compares file and live model
+# make zoo-files  saves Keras models in four ways, converts models to TFLite, OpenVINO and CoreML, and compares
 # make zoo-peers  runs torchview, torchinfo, TorchLens and torch.export on the same models; takes hours
 # make zoo-figures  checks the gates of the gallery's figures, reads them and 200 mutants' back, and compares; half an hour
 # make bench  times netscribe beside what one would use instead; prints tables
@@ -35,11 +35,12 @@ zoo-torch: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.torch_zoo
 	$(VENV)/bin/python -m tests.zoo.stored_graphs
 
-zoo-onnx: $(VENV)/exporters-ready
+zoo-onnx: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.onnx_zoo
 
-zoo-files: $(VENV)/ready
+zoo-files: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.saved_models
+	$(VENV)/bin/python -m tests.zoo.converted_files
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers
@@ -74,10 +75,6 @@ $(VENV)/ready: pyproject.toml tests/constraints.txt
 $(VENV)/zoo-ready: $(VENV)/ready
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[zoo]'
 	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt --no-deps torchvision timm
-	@touch $@
-
-$(VENV)/exporters-ready: $(VENV)/zoo-ready
-	$(VENV)/bin/python -m pip install --quiet --constraint tests/constraints.txt onnx onnxscript tf2onnx
 	@touch $@
 
 $(VENV)/peers-ready: $(VENV)/zoo-ready

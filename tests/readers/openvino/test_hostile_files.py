@@ -94,6 +94,16 @@ def test_an_operation_of_an_extension_is_custom(tmp_path: Path) -> None:
     assert (node.custom, node.op.type_name) == (True, "Sparkle")
 
 
+def test_a_promotion_with_more_results_than_inputs_is_an_operation(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    second = '<port id="2" precision="FP32"><dim>1</dim></port></output></layer>'
+    promotion = _layer(2, "ConvertPromoteTypes").replace("</output></layer>", second)
+    layers = _layer(1, "Parameter") + promotion + _layer(3, "Result")
+    path.write_text(_net(layers, _edge(1, 2) + _edge(2, 3).replace('"1"', '"2"')))
+    (node,) = read(path).nodes
+    assert node.op.type_name == "ConvertPromoteTypes"
+
+
 def test_the_file_of_weights_is_never_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,18 @@ def test_of_a_node_with_two_names_the_first_counts(tmp_path: Path) -> None:
     assert [item.op.type_name for item in read(path).nodes] == ["Relu"]
 
 
+def test_a_kernel_with_too_few_axes_tells_no_shape(tmp_path: Path) -> None:
+    path = tmp_path / "net.pb"
+    path.write_bytes(graph(X, node("k", "Const"), node("y", "Conv2D", "x", "k")))
+    assert read(path).outputs
+    content = graph(
+        X, node("k", "Const", value=field(8, field(1, 1))), node("y", "Conv2D", "x", "k")
+    )
+    path.write_bytes(content)
+    found = read(path)
+    assert found.value[found.outputs[0].value].type.shape is None
+
+
 def test_a_tensor_that_nothing_makes_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path, graph(X, node("y", "AddV2", "x", "lost"))) == (
         "'lost' is read, and nothing makes it"

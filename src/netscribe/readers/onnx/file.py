@@ -14,8 +14,9 @@ from netscribe.graph.types import Graph, Origin
 from netscribe.layout.pause import no_cycle_search
 from netscribe.readers.onnx.decoding import model_of
 from netscribe.readers.onnx.model_graph import graph_of
+from netscribe.readers.onnx.outside_inference import lacks_shapes, noted, with_outside_types
 from netscribe.readers.onnx.shape_of_file import is_model
-from netscribe.readers.protobuf import opened_message
+from netscribe.readers.protobuf import Message, opened_message
 from netscribe.readers.protocol import ReadRequest
 
 #: The newest version of the format that is known; newer ones may mean something else.
@@ -43,7 +44,11 @@ def read(source: object, request: ReadRequest) -> Graph:
 
 def _read(path: Path, request: ReadRequest) -> Graph:
     with opened_message(path) as message:
-        model = model_of(message)
+        return _read_message(path, message, request)
+
+
+def _read_message(path: Path, message: Message, request: ReadRequest) -> Graph:
+    model = model_of(message)
     if model.ir_version > _NEWEST_FORMAT:
         raise ReadError(
             f"{path}: version {model.ir_version} of the ONNX format, expected at most "
@@ -53,7 +58,11 @@ def _read(path: Path, request: ReadRequest) -> Graph:
     version = str(model.opsets.get("", ""))
     origin = Origin("onnx", version, "onnx", path.name)
     try:
-        return graph_of(model, path.stem, request, origin)
+        graph = graph_of(model, path.stem, request, origin)
+        richer = with_outside_types(model, message) if lacks_shapes(graph) else None
+        if richer is None:
+            return graph
+        return noted(graph, graph_of(richer, path.stem, request, origin))
     except NetscribeError:
         raise
     except Exception as error:

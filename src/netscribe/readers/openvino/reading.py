@@ -86,7 +86,7 @@ class Reading:
             elif layer.type in _CONTAINERS:
                 call = _Call(layer, path_of(layer.name), inputs, modules)
                 outputs = self._container(call, outputs)
-            elif layer.type == _PROMOTION and None not in inputs:
+            elif layer.type == _PROMOTION and _hands_on(layer, inputs):
                 wanted = [layer.outputs.index(port) for port in ports]
                 outputs = tuple(item for place in wanted if (item := inputs[place]) is not None)
             elif layer.type not in _ENDS:
@@ -248,6 +248,11 @@ def _by_port(
 
 def _type(port: Port) -> TensorType:
     return TensorType(dtype_of(port.precision), port.shape)
+
+
+def _hands_on(layer: Layer, inputs: tuple[Operand | None, ...]) -> bool:
+    """Whether each result is the input in its place, as it must be where dtypes are promoted."""
+    return len(inputs) == len(layer.outputs) and None not in inputs
 
 
 def _made(layer: Layer, port: Port, prefix: str) -> Operand:

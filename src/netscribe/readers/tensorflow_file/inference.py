@@ -15,15 +15,21 @@ from netscribe.readers.tensorflow_file.numbers import Known
 from netscribe.readers.tensorflow_file.records import ListedNode
 from netscribe.readers.tensorflow_file.windows import WINDOWS
 
+#: What a rule may stumble over in a damaged file: ranks too small, axes that are none.
+_CONTRADICTIONS = (ArithmeticError, LookupError, TypeError, ValueError)
+
 
 def inferred(
     node: ListedNode, shapes: Sequence[Shape | None], known: Sequence[Known | None]
 ) -> Shapes:
-    """Shapes of the results, as far as a rule knows."""
+    """Shapes of the results, as far as a rule knows; never raises, whatever the file says."""
     rule = _RULES.get(node.op)
-    if rule is not None:
+    if rule is None:
+        return (shapes[0],) if node.op in _SAME and shapes else ()
+    try:
         return rule(Given(node, shapes, known))
-    return (shapes[0],) if node.op in _SAME and shapes else ()
+    except _CONTRADICTIONS:
+        return ()
 
 
 def _broadcast(given: Given) -> Shapes:
