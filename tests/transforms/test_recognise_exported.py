@@ -311,6 +311,17 @@ def test_batch_norm_at_inference_is_matched_on_one_axis(bias: Shape, found: int)
         assert len(nodes[0].parameters) == 3
 
 
+@pytest.mark.parametrize(("scope", "found"), [("batchnorm", 1), ("scaled", 2)])
+def test_a_product_and_a_sum_are_a_batch_norm_only_in_a_scope_of_that_name(
+    scope: str, found: int
+) -> None:
+    net = Steps()
+    x = net.input("B", 8, 9, 3)
+    with net.builder.module(f"stem/{scope}", scope, ""):
+        x = net.weighted("add", net.weighted("multiply", x, (3,)), (3,))
+    assert len(recognised(net, x)) == found
+
+
 def test_a_roll_is_one_operation() -> None:
     net = Steps()
     x = net.input("B", 8, 9)

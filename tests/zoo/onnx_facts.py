@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from tests.written_sizes import value_of
+from tests.zoo.exporter_habits import AsExported, Habits
 
 from netscribe.graph.attributes import (
     Attention,
@@ -24,7 +24,7 @@ from netscribe.graph.attributes import (
 from netscribe.graph.counts import total_multiply_adds
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Dim, Graph, Node, Shape, TensorType
-from netscribe.graph.walks import with_folded
+from netscribe.style.shapes import shape_text
 from netscribe.transforms.pipeline import simplified
 
 #: What names a layer, by record; what a file does not tell is left out.
@@ -37,6 +37,8 @@ _TELLING: dict[type[Attributes], tuple[str, ...]] = {
     Attention: ("heads", "key_dim", "projections"),
 }
 _MERGING = ("add", "multiply")
+#: Nothing is changed.
+PLAIN = Habits()
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,6 @@ class Facts:
     """What is compared."""
 
     layers: Counter[str]
-    activations: Counter[str]
     merges: Counter[str]
     inputs: tuple[Shape | None, ...]
     outputs: Counter[str]
@@ -54,78 +55,45 @@ class Facts:
     nodes: int
 
 
-def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], *, folding: bool = False) -> Facts:
+def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], habits: Habits = PLAIN) -> Facts:
     """The facts of a network whose inputs, in order, have these sizes.
 
-    With `folding`, as they are once every batch norm is part of the convolution before it.
+    With `habits`, as an exporter writes it.
     """
     letters = _letters(graph, list(sizes.values()))
     drawn = simplified(graph)
     numbered = _with_numbers(drawn, letters)
     total = total_multiply_adds(numbered)
-    folded = _Folding(drawn) if folding else None
-    parts = [part for node in numbered.nodes for part in with_folded(node)]
-    if folded is not None:
-        parts = [folded.of(part) for part in parts if part.id not in folded.gone]
+    written = AsExported(numbered, habits)
+    parts = list(written.parts())
     return Facts(
         Counter(_told(part) for part in parts if type(part.attributes) in _TELLING),
-        Counter(f"{part.attributes.function}" for part in parts if part.op.kind is Kind.ACTIVATION),
         Counter(
-            f"{_word(node)} {numbered.value[node.outputs[0]].type.shape}"
+            f"{_word(node)} {shape_text(numbered.value[node.outputs[0]].type)}"
             for node in numbered.nodes
             if _merges(node)
         ),
         tuple(numbered.value[port.value].type.shape for port in numbered.inputs),
         Counter(str(numbered.value[port.value].type.shape) for port in numbered.outputs),
-        graph.parameter_count + (folded.parameters if folded is not None else 0),
+        _used_parameters(graph) + written.parameters,
         total.known,
         total.unknown_nodes,
         len(drawn.nodes),
     )
 
 
-class _Folding:
-    """Batch norms that an exporter would fold: those that alone read a convolution."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.gone: set[str] = set()
-        self.biased: set[str] = set()
-        self.parameters = 0
-        for node in graph.nodes:
-            parts = [*_last_of_producer(graph, node), *with_folded(node)]
-            for first, norm in pairwise(parts):
-                if isinstance(first.attributes, Convolution) and _is_batch_norm(norm):
-                    self._fold(graph, first, norm)
-
-    def _fold(self, graph: Graph, convolution: Node, norm: Node) -> None:
-        self.gone.add(norm.id)
-        self.parameters -= sum(graph.parameter[name].size or 0 for name in norm.parameters)
-        attributes = convolution.attributes
-        assert isinstance(attributes, Convolution)
-        if not attributes.bias:
-            self.biased.add(convolution.id)
-            self.parameters += attributes.filters or 0
-
-    def of(self, part: Node) -> Node:
-        if part.id not in self.biased:
-            return part
-        assert isinstance(part.attributes, Convolution)
-        return replace(part, attributes=replace(part.attributes, bias=True))
-
-
-def _last_of_producer(graph: Graph, node: Node) -> list[Node]:
-    """The last operation of the card that a card reads, if nothing else reads it."""
-    values = [argument.value for argument in node.inputs]
-    producer = graph.value[values[0]].producer if len(values) == 1 else None
-    card = next((card for card in graph.nodes if values and values[0] in card.outputs), None)
-    if producer is None or card is None or len(graph.consumers[values[0]]) != 1:
-        return []
-    return [list(with_folded(card))[-1]]
-
-
-def _is_batch_norm(node: Node) -> bool:
-    attributes = node.attributes
-    return isinstance(attributes, Normalization) and attributes.method == "batch"
+def _used_parameters(graph: Graph) -> int:
+    """Numbers in the weights that an output depends on: exporters leave out auxiliary heads."""
+    producers = {value: node for node in graph.nodes for value in node.outputs}
+    waiting = [producers.get(port.value) for port in graph.outputs]
+    seen: dict[str, Node] = {}
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node.id not in seen:
+            seen[node.id] = node
+            waiting += [producers.get(argument.value) for argument in node.inputs]
+    used = {name for node in seen.values() for name in node.parameters}
+    return sum(graph.parameter[name].size or 0 for name in used)
 
 
 def _told(node: Node) -> str:

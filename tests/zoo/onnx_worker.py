@@ -14,9 +14,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-#: Exporters that fold batch norms into the convolutions before them.
-_FOLDING = ("dynamo", "tensorflow")
-
 
 def main(arguments: list[str]) -> None:
     answers, sys.stdout = sys.stdout, sys.stderr  # exporters print
@@ -42,6 +39,7 @@ def _names(group: str) -> list[str]:
 
 
 def _compared(group: str, exporter: str, name: str, file: Path) -> dict[str, Any]:
+    from tests.zoo.exporter_habits import HABITS
     from tests.zoo.onnx_facts import facts
 
     from netscribe.api import read
@@ -59,7 +57,7 @@ def _compared(group: str, exporter: str, name: str, file: Path) -> dict[str, Any
         return {"unread": error.message}
     seconds = time.process_time() - start
     ours = facts(graph, sizes)
-    theirs = facts(read(model, inputs), sizes, folding=exporter in _FOLDING)
+    theirs = facts(read(model, inputs), sizes, HABITS[exporter])
     return {
         "nodes": [theirs.nodes, ours.nodes],
         "parameters": ours.parameters,

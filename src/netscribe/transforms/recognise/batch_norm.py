@@ -2,7 +2,8 @@
 
 Source: Ioffe and Szegedy 2015, "Batch Normalization", algorithm 2, with 1/√(variance + ε) worked
 into the scale. Matched where three operations follow each other, each with one stored number per
-channel, on the one axis.
+channel, on the one axis. Where the mean is worked into the bias as well, two are left: matched only
+in a scope that TensorFlow's own function for it opens.
 """
 
 from __future__ import annotations
@@ -16,27 +17,37 @@ from netscribe.transforms.recognise.reach import only_reader
 from netscribe.transforms.recognise.replacement import Replacement
 
 _STEPS = ("subtract", "multiply", "add")
+_SCOPE = "batchnorm"
 
 
 def written_out_batch_norm(graph: Graph) -> Iterator[Replacement]:
     for node in graph.nodes:
-        if _channel_axis(graph, node, "subtract") is not None:
-            found = _match(graph, node)
-            if found is not None:
-                yield found
+        for steps in (_STEPS, _STEPS[1:]):
+            axis = _channel_axis(graph, node, steps[0])
+            nodes = () if axis is None else _chain(graph, node, steps, axis)
+            if axis is not None and nodes and (steps == _STEPS or _is_called_so(graph, nodes)):
+                attributes = Normalization(method="batch", axis=(axis,))
+                op = Op(Kind.NORM, "BatchNormalization", node.op.domain)
+                yield Replacement(nodes, op, attributes, node.inputs)
 
 
-def _match(graph: Graph, first: Node) -> Replacement | None:
+def _chain(graph: Graph, first: Node, steps: tuple[str, ...], axis: int) -> tuple[Node, ...]:
+    """The operations in a row, all along one axis; () where they are not all there."""
     nodes = [first]
-    for operator in _STEPS[1:]:
+    for operator in steps[1:]:
         reader = only_reader(graph, nodes[-1])
-        axis = _channel_axis(graph, reader, operator) if reader is not None else None
-        if reader is None or axis is None or axis != _channel_axis(graph, first, "subtract"):
-            return None
+        if reader is None or _channel_axis(graph, reader, operator) != axis:
+            return ()
         nodes.append(reader)
-    attributes = Normalization(method="batch", axis=(axis if axis is not None else -1,))
-    op = Op(Kind.NORM, "BatchNormalization", first.op.domain)
-    return Replacement(tuple(nodes), op, attributes, first.inputs)
+    return tuple(nodes)
+
+
+def _is_called_so(graph: Graph, nodes: tuple[Node, ...]) -> bool:
+    """Whether a module of that name holds nothing else."""
+    module = nodes[0].module
+    if module is None or any(node.module != module for node in nodes):
+        return False
+    return graph.module[module].name == _SCOPE and graph.module_sizes[module] == len(nodes)
 
 
 def _channel_axis(graph: Graph, node: Node, operator: str) -> int | None:
