@@ -93,7 +93,7 @@ def _may_fold(node: Node, graph: Graph) -> bool:
     """Whether a node is small enough to be a pill: one input and output, the shape unchanged."""
     if node.op.kind not in _FOLDABLE or len(node.inputs) != 1 or len(node.outputs) != 1:
         return False
-    if isinstance(node.attributes, Normalization) and node.attributes.method in _STANDING_NORMS:
+    if is_standing_norm(node):
         return False
     before = graph.value[node.inputs[0].value].type.shape
     return (
@@ -102,6 +102,12 @@ def _may_fold(node: Node, graph: Graph) -> bool:
         and not node.custom
         and not _is_shared(node, graph)
     )
+
+
+def is_standing_norm(node: Node) -> bool:
+    """Whether a node is a norm that has a card of its own."""
+    attributes = node.attributes
+    return isinstance(attributes, Normalization) and attributes.method in _STANDING_NORMS
 
 
 def _is_shared(node: Node, graph: Graph) -> bool:

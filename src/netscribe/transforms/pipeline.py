@@ -23,6 +23,7 @@ from netscribe.transforms.prune import prune
 from netscribe.transforms.recognise import recognise
 from netscribe.transforms.rotary_tables import rotary_tables
 from netscribe.transforms.running_concat import running_concat
+from netscribe.transforms.small_modules import without_small_modules
 from netscribe.transforms.sound_frames import with_sound_frames
 from netscribe.transforms.told_arguments import without_told_arguments
 
@@ -38,6 +39,7 @@ STEPS: tuple[Callable[[Graph], Graph], ...] = (
     rotary_tables,
     learned_tables,
     running_concat,
+    without_small_modules,
     fold,
 )
 
