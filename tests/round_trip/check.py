@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 from tests.round_trip.closing import with_closed
@@ -61,7 +62,11 @@ def round_trip(graph: Graph, svg: str | None = None, **options: Any) -> list[str
     found = [*differences(expansion.net, wanted), *idle_letters(figure)]
     if figure.total != graph.parameter_count:
         found.append(f"the title says {figure.total} parameters, not {graph.parameter_count}")
-    counted = sum(node.parameters for node in figure.panels[0].nodes.values())
+    overview = figure.panels[0]
+    counted = sum(
+        node.parameters * prod(group.repeat for group in overview.repeats_around(node))
+        for node in overview.nodes.values()
+    )
     used = sum(
         parameter.size or 0
         for parameter in source.parameters

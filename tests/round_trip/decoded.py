@@ -26,7 +26,10 @@ class DrawnText:
 
 @dataclass(frozen=True)
 class DrawnNode:
-    """A card, pill or circle; `letter` is that of its block card, `repeat` its count."""
+    """A card, pill or circle; `letter` is that of its block card, `repeat` its count.
+
+    `group` is the innermost container around it, "" for none.
+    """
 
     id: str
     operation: str
@@ -34,6 +37,7 @@ class DrawnNode:
     repeat: int = 1
     letter: str = ""
     is_pill: bool = False
+    group: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -81,11 +85,21 @@ class DrawnPort:
     texts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class DrawnGroup:
+    """A container; `outer` is the one around it, "" for none."""
+
+    id: str
+    repeat: int
+    outer: str
+
+
 @dataclass
 class DrawnPanel:
     """The overview (letter "") or a block card."""
 
     letter: str = ""
+    groups: dict[str, DrawnGroup] = field(default_factory=dict)
     nodes: dict[str, DrawnNode] = field(default_factory=dict)
     ports: dict[str, DrawnPort] = field(default_factory=dict)
     edges: list[DrawnEdge] = field(default_factory=list)
@@ -94,6 +108,16 @@ class DrawnPanel:
     def side(self, side: str) -> list[str]:
         """Ids of the "input" or "output" ports, in order."""
         return [id_ for id_, port in self.ports.items() if port.side == side]
+
+    def repeats_around(self, node: DrawnNode) -> list[DrawnGroup]:
+        """The containers around a node that stand for several, the outermost first."""
+        found: list[DrawnGroup] = []
+        name = node.group
+        while name:
+            group = self.groups[name]
+            found[:0] = [group] if group.repeat > 1 else []
+            name = group.outer
+        return found
 
 
 @dataclass(frozen=True)
@@ -142,6 +166,8 @@ def _read(
             _read(element, panels[-1], panels, other)
         elif kind == "node":
             panel.nodes[id_] = _node(element, id_)
+        elif kind == "group":
+            panel.groups[id_] = _group(element, id_, words)
         elif kind == "port":
             panel.ports[id_] = DrawnPort(id_, element.get("data-op", ""), tuple(words))
         elif kind == "edge":
@@ -165,7 +191,16 @@ def _node(element: ElementTree.Element, id_: str) -> DrawnNode:
         for text in element.findall(f"{_SVG}text")
     )
     operation, repeat = element.get("data-op", ""), int(element.get("data-repeat", "1"))
-    return DrawnNode(id_, operation, texts, repeat, _letter(operation, texts), _is_pill(element))
+    letter, is_pill = _letter(operation, texts), _is_pill(element)
+    group = element.get("data-owner", "")
+    return DrawnNode(id_, operation, texts, repeat, letter, is_pill, group)
+
+
+def _group(element: ElementTree.Element, id_: str, words: list[str]) -> DrawnGroup:
+    """A container; its count must also be printed."""
+    repeat = int(element.get("data-repeat", "1"))
+    assert repeat == 1 or f"×{repeat}" in words, words
+    return DrawnGroup(id_, repeat, element.get("data-owner", ""))
 
 
 def _is_pill(element: ElementTree.Element) -> bool:

@@ -135,13 +135,18 @@ def _wire(net: Net, edges: Iterable[DrawnEdge]) -> None:
 def differences(drawn: Net, wanted: Net) -> list[str]:
     """What is not the same, in words; nothing for isomorphic nets with equal facts."""
     found: list[str] = []
-    if list(drawn.inputs.values()) != list(wanted.inputs.values()):
-        found.append(f"inputs {list(drawn.inputs.values())}, not {list(wanted.inputs.values())}")
-    if list(drawn.outputs.values()) != list(wanted.outputs.values()):
-        found.append(f"outputs {list(drawn.outputs.values())}, not {list(wanted.outputs.values())}")
+    for side in ("inputs", "outputs"):
+        ours, theirs = (list(getattr(net, side).values()) for net in (drawn, wanted))
+        if _unbroken(ours) != _unbroken(theirs):
+            found.append(f"{side} {ours}, not {theirs}")
     if len(drawn.facts) != len(wanted.facts):
         found.append(f"{len(drawn.facts)} operations, not {len(wanted.facts)}")
     return found or _unmatched(drawn, wanted)
+
+
+def _unbroken(texts: list[str]) -> list[str]:
+    """Without spaces: where a line of a bar is broken means nothing."""
+    return [text.replace(" ", "") for text in texts]
 
 
 def _unmatched(drawn: Net, wanted: Net) -> list[str]:
