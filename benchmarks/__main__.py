@@ -1,7 +1,7 @@
 """`make bench`: start-up, growth with size, files, layout beside other engines, and so on.
 
-`python -m benchmarks [startup] [growth] [files] [layout] [keras] [onnx]` runs the tables named,
-or all.
+`python -m benchmarks [startup] [growth] [figures] [files] [layout] [keras] [onnx]` runs the tables
+named, or all.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import against_keras, files, growth, onnx, startup
+from benchmarks import against_keras, figures, files, growth, onnx, startup
 from benchmarks.layout import __main__ as layout
 
 TABLES: dict[str, tuple[str, Callable[[], None]]] = {
     "startup": ("Start-up, median of whole processes", startup.print_table),
     "growth": ("Growth with drawn nodes, seconds per stage", growth.print_table),
+    "figures": ("Choosing a figure and composing it, processor seconds", figures.print_table),
     "files": ("Files of many cards", files.print_table),
     "layout": ("Layout: netscribe, dot, ELK, dagre on the same graphs", layout.print_table),
     "keras": ("netscribe beside keras.utils.plot_model, medians", against_keras.print_table),

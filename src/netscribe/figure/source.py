@@ -23,12 +23,16 @@ class Source:
     @cached_property
     def totals(self) -> str:
         """The line below the title."""
-        return totals_line(self.graph)
+        return totals_line(self.graph, self._multiply_adds)
 
     @cached_property
     def counts(self) -> Mapping[str, tuple[str, int | None]]:
         """By everything that is covered: what covers it here, and the multiply-adds of that."""
-        counts = multiply_adds(self.graph)
+        counts = self._multiply_adds
         return {
             covered: (node.id, counts[node.id]) for covered, node in self.graph.drawn_by.items()
         }
+
+    @cached_property
+    def _multiply_adds(self) -> Mapping[str, int | None]:
+        return multiply_adds(self.graph)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from netscribe.graph.multiply_add_rules import Numbers, Surroundings, multiply_adds_of, times
 from netscribe.graph.steps import step_axes_of, without_steps
-from netscribe.graph.types import Dim, Graph, Node, TensorType
+from netscribe.graph.types import Graph, Node, TensorType
 from netscribe.graph.walks import with_folded
 
 _BATCHES = re.compile(r"(\d*)B")
@@ -38,8 +38,12 @@ def multiply_adds(graph: Graph) -> Mapping[str, int | None]:
 
 def total_multiply_adds(graph: Graph) -> Total:
     """The multiply-adds of the whole network for one sample."""
-    counts = multiply_adds(graph).values()
-    known = [count for count in counts if count is not None]
+    return total_of(multiply_adds(graph))
+
+
+def total_of(counts: Mapping[str, int | None]) -> Total:
+    """The sum of what nodes count each."""
+    known = [count for count in counts.values() if count is not None]
     return Total(sum(known), len(counts) - len(known))
 
 
@@ -109,13 +113,13 @@ def _tensors(graph: Graph, inner: Node, values: list[str], drawn: Node) -> list[
 
 def _numbers(tensor_type: TensorType) -> Numbers:
     shape = tensor_type.shape
-    return None if shape is None else tuple(_number(dim) for dim in shape)
+    if shape is None:
+        return None
+    return tuple([_number(dim) if isinstance(dim, str) else dim for dim in shape])
 
 
-def _number(dim: Dim) -> int | None:
+def _number(dim: str) -> int | None:
     """The size for one sample; "64B" are 64 of them."""
-    if not isinstance(dim, str):
-        return dim
     found = _BATCHES.fullmatch(dim)
     return None if found is None else int(found[1] or 1)
 

@@ -77,6 +77,7 @@ class Census:
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
     labels: dict[str, int] = field(default_factory=dict)
+    forms: dict[Content, Canonical] = field(default_factory=dict)
 
     def number(self, thing: Hashable) -> int:
         """The number of `thing`."""
@@ -106,7 +107,13 @@ class Census:
         )
 
     def canonical(self, content: Content) -> Canonical:
-        """The canonical form."""
+        """The canonical form; equal contents, as those of repeated blocks, are refined once."""
+        known = self.forms.get(content)
+        if known is None:
+            known = self.forms[content] = self._canonical(content)
+        return known
+
+    def _canonical(self, content: Content) -> Canonical:
         down = self._refined(content)
         order = tuple(sorted(range(len(down)), key=lambda index: (down[index], index)))
         at = {index: position for position, index in enumerate(order)}
