@@ -191,6 +191,24 @@ def test_a_product_with_a_plain_input_makes_no_second_column() -> None:
     assert find_parts(b.plan()) is None
 
 
+def queries(kind: str) -> Builder:
+    """A decoder that begins at a table of its own; what reads both is a card, or a join."""
+    b = Builder()
+    memory = chain(b, entry(b, "image"), "backbone", "encoder")
+    table = b.card("queries")
+    last = b.card("decoder", table, memory) if kind == "card" else b.pill("join", table, memory)
+    chain(b, last, "head", "scores")
+    b.boxes = [replace(box, trunk_weight=8.0 if box.size == CARD else 1.0) for box in b.boxes]
+    return b
+
+
+def test_learned_queries_begin_a_decoder_and_a_class_token_does_not() -> None:
+    parts = find_parts(queries("card").plan())
+    assert parts is not None
+    assert parts.first == {"image", "backbone", "encoder"}
+    assert find_parts(queries("join").plan()) is None
+
+
 def test_nothing_leads_back_from_the_second_part() -> None:
     for builder in SHAPES.values():
         plan = builder.plan()

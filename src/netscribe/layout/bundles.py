@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from netscribe.layout.frame import Frame
-from netscribe.layout.local import LocalGraph, Piece
+from netscribe.layout.local import Item, LocalGraph, Piece
 from netscribe.layout.trunk import Trunk
 
 #: From a port to a box's corner.
@@ -44,11 +44,16 @@ def find_bundles(graph: LocalGraph, trunk: Trunk, frame: Frame) -> Bundles:
         if trunk.main_out[source] != main[0] or not _in_one_order(graph, pieces):
             continue
         offsets = _offsets(graph, pieces, pieces.index(main), frame)
-        leaving = {graph.nets[net].slot: at for (net, _), at in zip(pieces, offsets, strict=True)}
-        coming = {_in_slot(graph, p): at for p, at in zip(pieces, offsets, strict=True)}
-        others = len(entering) - len(pieces)
-        if _has_room(graph, source, offsets) and _has_room(graph, target, offsets, others):
-            outs[source], ins[target] = leaving, coming
+        more = {
+            source: sum(net.source == source for net in graph.nets) - len(pieces),
+            target: len(entering) - len(pieces),
+        }
+        step = frame.spacing.between_wires
+        if all(_has_room(graph.items[item], offsets, n * step) for item, n in more.items()):
+            slots = (graph.nets[net].slot for net, _ in pieces)
+            outs[source] = dict(zip(slots, offsets, strict=True))
+            slots = (_in_slot(graph, piece) for piece in pieces)
+            ins[target] = dict(zip(slots, offsets, strict=True))
     return Bundles(ins, outs)
 
 
@@ -81,9 +86,8 @@ def _offsets(
     return tuple(place - places[main] for place in places)
 
 
-def _has_room(graph: LocalGraph, index: int, offsets: Sequence[float], others: int = 0) -> bool:
-    """Whether the ports fit, with `others` close beside them."""
-    item = graph.items[index]
-    room = CORNER + others * CORNER
+def _has_room(item: Item, offsets: Sequence[float], beside: float) -> bool:
+    """Whether the ports fit, with so much room beside them for others."""
+    room = CORNER + beside
     wide = offsets[0] >= room - item.left and offsets[-1] <= item.right - room
     return item.kind == "box" and not item.side_entry and wide

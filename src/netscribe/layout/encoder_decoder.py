@@ -19,7 +19,7 @@ MOST_TENSORS = 3
 #: So many inputs are tried at most.
 MOST_INPUTS = 12
 #: The share of the whole that a part must have, and the second one above what reads the first.
-LEAST_PART, LEAST_OWN = 0.15, 0.12
+LEAST_PART, LEAST_OWN = 0.1, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,13 @@ def _web(plan: Plan) -> _Web:
 
 
 def _starts(web: _Web) -> list[str]:
-    """Where a second part may begin: at one of several inputs."""
-    free = [name for name, above in web.above.items() if not above and web.boxes[name].entry]
-    return free[:MOST_INPUTS] if len(free) > 1 else []
+    """Where a second part may begin: at one of several inputs, or at what stands for one."""
+    free = [name for name, above in web.above.items() if not above]
+    free.sort(key=lambda name: not web.boxes[name].entry)
+    entries = [name for name in free if web.boxes[name].entry]
+    if len(entries) == 1:
+        return free[1:][:MOST_INPUTS]
+    return entries[:MOST_INPUTS]
 
 
 def _parts_from(plan: Plan, web: _Web, start: str) -> Parts | None:
@@ -78,15 +82,23 @@ def _parts_from(plan: Plan, web: _Web, start: str) -> Parts | None:
     between = tuple(w for w in plan.wires if w.source in first and w.target not in first)
     if not 0 < len({wire.tensor for wire in between}) <= MOST_TENSORS:
         return None
-    if not _own_comes_first(plan, first, between):
-        return None
+    fine = (
+        _own_comes_first(plan, first, between)
+        and _goes_on(web, start, between)
+        and _are_worth_columns(web, first, between)
+    )
+    return Parts(first, between) if fine else None
+
+
+def _are_worth_columns(web: _Web, first: frozenset[str], between: Sequence[Wire]) -> bool:
+    """Whether both parts are heavy enough, the second one already where it reads the first."""
     second = web.boxes.keys() - first
-    own = _reached((wire.target for wire in between), web.above) & second
-    lightest = min(web.weight(first), web.weight(second))
-    above = web.weight(name for name in own if not web.boxes[name].side_entry)
     whole = web.weight(web.boxes)
-    enough = lightest >= LEAST_PART * whole and above > LEAST_OWN * whole
-    return Parts(first, between) if enough else None
+    own = _reached((wire.target for wire in between), web.above) & second
+    above = web.weight(name for name in own if not web.boxes[name].side_entry)
+    lightest = min(web.weight(first), web.weight(second))
+    does_something = not all(web.boxes[name].entry for name in first)
+    return does_something and lightest >= LEAST_PART * whole and above > LEAST_OWN * whole
 
 
 def _own_comes_first(plan: Plan, first: frozenset[str], between: Sequence[Wire]) -> bool:
@@ -104,6 +116,16 @@ def _own_comes_first(plan: Plan, first: frozenset[str], between: Sequence[Wire])
                 leading[wire.target] = wire
     others = [w for w in plan.wires if w.target in readers and w.source not in first]
     return all(leading[wire.target].source not in first for wire in others)
+
+
+def _goes_on(web: _Web, start: str, between: Sequence[Wire]) -> bool:
+    """Whether a part that begins at no input (learned queries) is read together with the first.
+
+    What is only added or joined to it (a class token, positions) is no part of its own.
+    """
+    heaviest = max(box.trunk_weight for box in web.boxes.values())
+    weights = [web.boxes[wire.target].trunk_weight for wire in between]
+    return web.boxes[start].entry or min(weights) >= heaviest
 
 
 def _reached(starts: Iterable[str], ways: Mapping[str, Sequence[str]]) -> set[str]:
