@@ -1,7 +1,7 @@
 """What exporters change in a network by themselves: a live model as they would write it.
 
-In: a drawn live graph and the habits of an exporter. Out: its layers and its number of parameters, as
-the file must have them. Each habit is stated beside the table that the zoo makes.
+In: a drawn live graph and the habits of an exporter. Out: its layers and its number of parameters,
+as the file must have them. Each habit is stated beside the table that the zoo makes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from netscribe.graph.attributes import Convolution, Normalization
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node
 from netscribe.graph.walks import with_folded
 
@@ -23,6 +24,7 @@ class Habits:
         only_plain: but not behind one with a bias, and not behind a depthwise one.
         vectors: numbers per channel that a batch norm is left with; None for all it has.
         splits: separable convolutions are written as depthwise and pointwise.
+        doubles: a table that is tied to the last layer is stored once more, transposed.
         says: the same in words.
     """
 
@@ -30,11 +32,12 @@ class Habits:
     only_plain: bool = False
     vectors: int | None = None
     splits: bool = False
+    doubles: bool = False
     says: str = ""
 
 
 HABITS: Mapping[str, Habits] = {
-    "script": Habits(says="keeps norms; stores a tied weight twice where one use is transposed"),
+    "script": Habits(doubles=True, says="stores a table once more that is tied to the last layer"),
     "dynamo": Habits(folds=True, says="folds norms into convolutions; cuts position tables"),
     "torch": Habits(vectors=3, says="writes a norm as three operations with a vector each"),
     "tensorflow": Habits(
@@ -71,6 +74,15 @@ class AsExported:
                 if _is_batch_norm(part):
                     self._write(before, part)
                 before = part
+        if self.habits.doubles:
+            self.parameters += sum(self._tied())
+
+    def _tied(self) -> Iterator[int]:
+        """Sizes of the tables that a product uses as well."""
+        for parameter in self.graph.parameters:
+            users = [self.graph.node[name] for name in self.graph.parameter_users[parameter.id]]
+            if {node.op.kind for node in users} == {Kind.EMBEDDING, Kind.LINEAR}:
+                yield parameter.size or 0
 
     def parts(self) -> Iterator[Node]:
         """The operations that are left, folded ones as well."""

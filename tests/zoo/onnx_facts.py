@@ -83,7 +83,10 @@ def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], habits: Habits = PLAI
 
 
 def _used_parameters(graph: Graph) -> int:
-    """Numbers in the weights that an output depends on: exporters leave out auxiliary heads."""
+    """Numbers in the weights that an output depends on: exporters leave out auxiliary heads.
+
+    A number that stands alone is a constant in a file.
+    """
     producers = {value: node for node in graph.nodes for value in node.outputs}
     waiting = [producers.get(port.value) for port in graph.outputs]
     seen: dict[str, Node] = {}
@@ -93,7 +96,8 @@ def _used_parameters(graph: Graph) -> int:
             seen[node.id] = node
             waiting += [producers.get(argument.value) for argument in node.inputs]
     used = {name for node in seen.values() for name in node.parameters}
-    return sum(graph.parameter[name].size or 0 for name in used)
+    sizes = [graph.parameter[name].size or 0 for name in used]
+    return sum(size for size in sizes if size > 1)
 
 
 def _told(node: Node) -> str:

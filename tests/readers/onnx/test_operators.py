@@ -237,6 +237,13 @@ def test_padding_tells_amounts_per_position(tmp_path) -> None:
     assert (found.amounts, found.mode) == (((1, 3), (2, 4)), "zero")
 
 
+def test_padding_by_nothing_tells_nothing_of_the_axes(tmp_path) -> None:
+    pads = told("pads", [0] * 8)
+    node, graph = one("Pad", {"x": [1, 8, 8, 3]}, tmp_path, [pads])
+    assert node.attributes.amounts == ((0, 0),) * 4
+    assert "channel" not in graph.value[node.outputs[0]].type.axes
+
+
 def test_an_operator_of_an_unknown_domain_is_the_authors_own(tmp_path) -> None:
     node, _ = one("Relu", {"x": [1, 8]}, tmp_path, domain="my.own", strength=2.5)
     assert (node.op.kind, node.custom) == (Kind.CUSTOM, True)

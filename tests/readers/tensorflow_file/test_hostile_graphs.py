@@ -123,6 +123,11 @@ def test_of_a_node_with_two_names_the_first_counts(tmp_path: Path) -> None:
     assert [item.op.type_name for item in read(path).nodes] == ["Relu"]
 
 
+def test_a_result_that_an_operation_does_not_have_is_named(tmp_path: Path) -> None:
+    content = graph(X, node("y", "Relu", "x:8"))
+    assert refusal(tmp_path, content) == "result 8 of 'x' is read and never made"
+
+
 def test_a_kernel_with_too_few_axes_tells_no_shape(tmp_path: Path) -> None:
     path = tmp_path / "net.pb"
     path.write_bytes(graph(X, node("k", "Const"), node("y", "Conv2D", "x", "k")))

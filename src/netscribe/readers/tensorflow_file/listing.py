@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from netscribe.errors import ReadError
 from netscribe.graph.types import Shape, TensorType
 from netscribe.readers.netlist.operation import Operand, Operation
 from netscribe.readers.tensorflow_file.dtypes import result_dtype
@@ -27,9 +28,10 @@ _REWRITING = frozenset(("Reshape", "Squeeze", "ExpandDims", "Cast", "Transpose")
 
 @dataclass
 class Listing:
-    """The operations of a graph; `weights` are those whose trained values a variable holds."""
+    """The operations of a graph; `where` begins every error."""
 
     nodes: Sequence[FlatNode]
+    where: str
     frozen: frozenset[str] = frozenset()
     given: Mapping[str, TensorType] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
@@ -56,8 +58,19 @@ class Listing:
         }
 
     def operand(self, reference: Reference) -> Operand:
-        """A tensor."""
-        return self.tensors[reference]
+        """A tensor.
+
+        Raises:
+            ReadError: its node has no such result.
+        """
+        found = self.tensors.get(reference)
+        if found is None:
+            raise ReadError(
+                f"{self.where}: result {reference.index} of {reference.node[:80]!r} is read and "
+                "never made",
+                hint="save the model again",
+            )
+        return found
 
     def _add(self, node: FlatNode, count: int) -> None:
         op, first = node.listed.op, Reference(node.key)
@@ -89,7 +102,7 @@ class Listing:
         return Operand(node.key, held.type, node.path, True, held.values, learned=learned)
 
     def _operation(self, node: FlatNode, count: int) -> None:
-        inputs = tuple(self.tensors[item] for item in node.inputs)
+        inputs = tuple(map(self.operand, node.inputs))
         first = Reference(node.key)
         shapes = self._shapes(node, inputs, count)
         numbers = (

@@ -49,7 +49,7 @@ def graph_of_listed(listed: ListedGraph, path: Path, name: str, request: ReadReq
             hint="save the model with signatures: tf.saved_model.save(model, path, signatures=...)",
         )
     nodes, references = Inlining(listed, str(path)).follow([text for _, text in results])
-    listing = Listing(nodes, listed.frozen_variables, _given(signature))
+    listing = Listing(nodes, str(path), listed.frozen_variables, _given(signature))
     listing.run()
     outputs = [listing.operand(reference) for reference in references]
     netlist = Netlist(

@@ -100,15 +100,18 @@ def _is_unknown_value(call: OperatorCall) -> bool:
 
 
 def _amounts(call: OperatorCall, flat: Sizes) -> tuple[tuple[int, int], ...]:
-    """Pairs per spatial axis; one per axis of the tensor if others are padded too."""
+    """Pairs per spatial axis; one per axis of the tensor if others are padded too, or none is.
+
+    Nothing says where the channels are; a padding by nothing gives no hint of it either.
+    """
     half = len(flat) // 2
     pairs = tuple(zip(flat[:half], flat[half:]))
     axes = call.whole_numbers(3) if call.given(3) else None
     if axes is not None and call.rank and len(axes) == half:
         by_axis = {axis % call.rank: pair for axis, pair in zip(axes, pairs)}
         pairs = tuple(by_axis.get(axis, (0, 0)) for axis in range(call.rank))
-    outer = [pair for pair in pairs[:2] if any(pair)]
-    return pairs[2:] if len(pairs) > 2 and not outer else pairs
+    spatial = len(pairs) > 2 and not any(map(any, pairs[:2])) and any(map(any, pairs))
+    return pairs[2:] if spatial else pairs
 
 
 RESAMPLINGS: Mapping[str, Describer] = {
