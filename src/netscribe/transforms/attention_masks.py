@@ -45,20 +45,13 @@ class _Reading:
 
     def told(self, node: Node) -> Node:
         """Attention with what its mask says; any other node as it is."""
-        attributes = node.attributes
-        masks = [item for item in node.inputs if item.role in MASKS]
-        if not isinstance(attributes, Attention) or len(masks) != 1:
+        if not isinstance(node.attributes, Attention):
             return node
-        meaning, bias = self._parts(masks[0].value)
-        if meaning is None:
-            return node
-        inputs = [item for item in node.inputs if item.role not in MASKS]
-        inputs += [Argument(bias, "bias")] if bias is not None else []
-        if meaning.causal:
-            window = () if meaning.window is None else (("window", str(meaning.window)),)
-            settings = (*attributes.settings, *window)
-            attributes = replace(attributes, causal=True, settings=settings)
-        return replace(node, attributes=attributes, inputs=tuple(inputs))
+        for argument in node.inputs:
+            if argument.role in MASKS:
+                meaning, bias = self._parts(argument.value)
+                node = node if meaning is None else _with_meaning(node, argument, meaning, bias)
+        return node
 
     def _parts(self, value: str) -> tuple[MaskMeaning | None, str | None]:
         """What a mask means, and the bias that is left of it."""
@@ -83,6 +76,19 @@ class _Reading:
             numbers = self.knowledge.numbers
             self.seen[value] = None if known is None else mask_meaning(known, tensor, numbers)
         return self.seen[value]
+
+
+def _with_meaning(node: Node, mask: Argument, meaning: MaskMeaning, bias: str | None) -> Node:
+    """Attention that says what a mask means, and reads the bias that is left of it."""
+    attributes = node.attributes
+    assert isinstance(attributes, Attention)
+    rest = [Argument(bias, "bias")] if bias is not None else []
+    inputs = (part for item in node.inputs for part in (rest if item == mask else [item]))
+    if meaning.causal:
+        window = () if meaning.window is None else (("window", str(meaning.window)),)
+        settings = (*attributes.settings, *window)
+        attributes = replace(attributes, causal=True, settings=settings)
+    return replace(node, attributes=attributes, inputs=tuple(inputs))
 
 
 def _hides_rest(node: Node) -> bool:

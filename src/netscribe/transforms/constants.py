@@ -14,6 +14,7 @@ from netscribe.graph.attributes import Attributes, Elementwise
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import ancestors
+from netscribe.transforms.attention_masks import MASKS
 from netscribe.transforms.class_names import short_class
 from netscribe.transforms.regions import Region, region_tree
 
@@ -183,9 +184,23 @@ def _what(graph: Graph, group: _Group) -> tuple[Op, Attributes]:
     if len(roots) == 1 and roots[0].op.kind is Kind.CONSTANT and all(map(_keeps_numbers, rest)):
         return roots[0].op, roots[0].attributes
     whole = group.whole
-    word = short_class(whole.class_name, graph) if whole is not None else "constant"
+    plain = "mask" if _is_mask(graph, group) else "constant"
+    word = short_class(whole.class_name, graph) if whole is not None else plain
     made = Attributes(settings=(("from", f"{len(group.nodes)} operations"),))
     return Op(Kind.CONSTANT, word, first.op.domain), made
+
+
+def _is_mask(graph: Graph, group: _Group) -> bool:
+    """Whether attention alone reads what a group makes, to leave something out."""
+    own = {node.id for node in group.nodes}
+    readers = [
+        graph.node[name].inputs[place].role
+        for node in group.nodes
+        for value in node.outputs
+        for name, place in graph.consumers[value]
+        if name not in own
+    ]
+    return bool(readers) and all(role in MASKS for role in readers)
 
 
 def _keeps_numbers(node: Node) -> bool:

@@ -2,8 +2,9 @@
 
 In: a Graph. Out: the same nodes in modules of our own making (their `path` is "", for no module of
 the code is meant): nodes whose names start alike ("conv2_block1_..."), and else the pieces between
-places where a single tensor passes, put together where a sequence of pieces repeats. What is a
-block and what is not is decided later; a group alone draws nothing.
+places where a single tensor passes, put together where a sequence of pieces repeats. Blocks that
+take turns (`netscribe.transforms.alternation`) are groups as well. What is a block and what is not
+is decided later; a group alone draws nothing.
 
 Source: names as authors number them; cut points of a directed acyclic graph; tandem repeats over
 the pieces' structure. Cost: O(nodes x longest period).
@@ -18,13 +19,15 @@ from dataclasses import dataclass, replace
 
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node
+from netscribe.transforms.alternation import with_alternations
 from netscribe.transforms.content import Census
 from netscribe.transforms.regions import boundary
+from netscribe.transforms.tandem import tandem_repeats
 
 #: A region with fewer nodes of its own is read as it is.
 _CROWDED = 16
 _LEAST_BLOCK = 3
-_LONGEST_NAME, _LONGEST_PERIOD = 3, 8
+_LONGEST_NAME = 3
 #: A tensor with more readers goes to everybody: a mask, a position table.
 _COMMON = 4
 _NUMBER = re.compile(r"\d+[a-z]?$")
@@ -40,7 +43,7 @@ def with_groups(graph: Graph) -> Graph:
     for module, count in direct.items():
         if count > _CROWDED:
             graph = _by_structure(graph, module)
-    return graph
+    return with_alternations(graph)
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -130,7 +133,7 @@ def _by_structure(graph: Graph, module: str | None) -> Graph:
     home: dict[str, str | None] = {node.id: module for node in nodes}
     made: list[Module] = []
     ends = [piece.nodes[-1].op.kind is Kind.POOL for piece in pieces]
-    for start, period, count in _repeats([piece.key for piece in pieces], ends):
+    for start, period, count in tandem_repeats([piece.key for piece in pieces], ends):
         for turn in range(count):
             at = start + turn * period
             _group(pieces[at : at + period], module, home, made, graph)
@@ -208,29 +211,3 @@ def _depends(node: Node) -> bool:
 def _piece(graph: Graph, nodes: tuple[Node, ...], census: Census) -> _Piece:
     content = census.content(graph, nodes, boundary(graph, nodes))
     return _Piece(nodes, census.canonical(content).signature)
-
-
-def _repeats(keys: Sequence[Hashable], ends: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
-    """(start, period, count) of sequences of two or more pieces that repeat, longest first.
-
-    Where a sequence could begin at several places, it is cut so that it ends at one of `ends`.
-    """
-    found: list[tuple[int, int, int, int]] = []
-    for period in range(2, min(_LONGEST_PERIOD, len(keys) // 2) + 1):
-        at = 0
-        while at + period < len(keys):
-            end = at
-            while end + period < len(keys) and keys[end] == keys[end + period]:
-                end += 1
-            count = (end - at) // period + 1
-            if count > 1 and len(set(keys[at : at + period])) > 1:
-                spare = (end - at) % period
-                cuts = [at + by for by in range(spare + 1) if ends[at + by + period - 1]]
-                found.append((-count * period, period, cuts[0] if cuts else at, count))
-            at = max(end, at + 1)
-    taken: set[int] = set()
-    for _, period, at, count in sorted(found):
-        span = set(range(at, at + period * count))
-        if not span & taken:
-            taken |= span
-            yield at, period, count

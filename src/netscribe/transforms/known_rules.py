@@ -91,8 +91,8 @@ def _number(text: str | None) -> float | None:
 
 
 def _constant(node: Node, sizes: Place, read: list[Known]) -> Known | None:
-    """Fills and counts; what is like another tensor takes its sizes alone."""
-    word = node.op.type_name.removeprefix("new_").removesuffix("_like")
+    """Fills and counts."""
+    word = node.op.type_name
     settings = dict(node.attributes.settings)
     if word in _FILLS:
         return _uniform(sizes, _FILLS[word])

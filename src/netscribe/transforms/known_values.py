@@ -52,7 +52,7 @@ def _fixed(graph: Graph) -> list[Node]:
     for node in graph.nodes:
         if node.parameters or node.custom or node.qualifiers or len(node.outputs) != 1:
             continue
-        begins = node.op.kind is Kind.CONSTANT
+        begins = node.op.kind is Kind.CONSTANT and not node.inputs
         if begins or (node.inputs and all(item.value in values for item in node.inputs)):
             values.update(node.outputs)
             found.append(node)
@@ -74,10 +74,8 @@ def _written(node: Node) -> Iterator[int]:
 def _made(graph: Graph, node: Node, known: Mapping[str, Known], size: int) -> Known | None:
     sizes = _sizes(graph.value[node.outputs[0]].type.shape, size)
     rule = RULES.get(node.op.kind)
-    # what is like another tensor takes its sizes alone, so that its numbers need not be known
-    wanted = () if node.op.kind is Kind.CONSTANT else node.inputs
-    read = [known[item.value] for item in wanted if item.value in known]
-    if sizes is None or rule is None or len(read) < len(wanted):
+    read = [known[item.value] for item in node.inputs if item.value in known]
+    if sizes is None or rule is None or len(read) < len(node.inputs):
         return None
     return rule(node, sizes, read)
 

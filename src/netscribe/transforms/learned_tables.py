@@ -19,6 +19,7 @@ from netscribe.graph.attributes import Attributes, Embedding, Reshaping, Slicing
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Hidden, Node, Op
 from netscribe.graph.walks import producer_of
+from netscribe.transforms.attention_masks import MASKS
 from netscribe.transforms.recognise.parameters import code_name
 from netscribe.transforms.recognise.reach import only_reader
 
@@ -164,9 +165,23 @@ def _card(graph: Graph, table: Node, parts: Sequence[Node], attributes: Embeddin
     )
 
 
+def _is_bias(node: Node) -> bool:
+    return isinstance(node.attributes, Embedding) and node.attributes.rows == "relative position"
+
+
+def _with_biases(node: Node, biases: set[str]) -> Node:
+    """Attention that is told apart what it adds to its scores and what it leaves out of them."""
+    masks = [item for item in node.inputs if item.role in MASKS and item.value in biases]
+    if not masks:
+        return node
+    read = (replace(item, role="bias") if item in masks else item for item in node.inputs)
+    return replace(node, inputs=tuple(read))
+
+
 def _with_cards(graph: Graph, made: Mapping[str, Node], counts: Sequence[Node]) -> Graph:
     """The cards in the places of their last parts; counts and other parts are gone."""
     unread = {value for node in counts for value in node.outputs}
+    biases = {value for node in made.values() if _is_bias(node) for value in node.outputs}
     covered = {cover for node in made.values() for cover in node.covers}
     hidden = [
         Hidden(cover, REASON) for node in counts for cover in node.covers if cover not in covered
@@ -179,7 +194,7 @@ def _with_cards(graph: Graph, made: Mapping[str, Node], counts: Sequence[Node]) 
             inputs = tuple(item for item in card.inputs if item.value not in unread)
             nodes.append(replace(card, inputs=inputs))
         elif not gone.intersection(node.covers):
-            nodes.append(node)
+            nodes.append(_with_biases(node, biases))
     given = {value for node in nodes for value in node.outputs}
     values = tuple(
         value for value in graph.values if value.producer not in gone or value.id in given

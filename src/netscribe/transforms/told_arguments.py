@@ -1,16 +1,24 @@
 """Leaves out the arithmetic on sizes whose result the operations that read it tell.
 
 In: a Graph. Out: a Graph without edges to arguments that attributes tell (the target of a reshape,
-the ends of a slice), and without the operations that only worked those out: they are listed in
-`hidden` with the reason. Cost: O(nodes + edges).
+the ends of a slice) or of which only the sizes count (zeros like another tensor), and without the
+operations that only worked those out: they are listed in `hidden` with the reason.
+Cost: O(nodes + edges).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import TOLD, Graph, Hidden, Node
 
+#: Words for arrays of one number that take their size from another tensor.
+_FILLED = {
+    word: fill
+    for fill in ("zeros", "ones", "full", "empty")
+    for word in (f"{fill}_like", f"new_{fill}")
+}
 REASON = "works out sizes that the operations which read them tell"
 
 
@@ -29,6 +37,9 @@ def without_told_arguments(graph: Graph) -> Graph:
 
 
 def _without(node: Node) -> Node:
+    fill = _FILLED.get(node.op.type_name, "")
+    if fill and node.op.kind is Kind.CONSTANT and len(node.inputs) == 1:
+        return replace(node, op=replace(node.op, type_name=fill), inputs=())
     kept = tuple(item for item in node.inputs if not item.role.startswith(TOLD))
     return node if len(kept) == len(node.inputs) else replace(node, inputs=kept)
 

@@ -37,6 +37,7 @@ from netscribe.transforms.recognise.safe_softmax import softmax_without_nan
 from netscribe.transforms.recognise.token_position import features_at_token
 from netscribe.transforms.recognise.unit_norm import written_out_unit_norm
 from netscribe.transforms.recognise.unread_states import without_unread_states
+from netscribe.transforms.recognise.windows import split_and_merged_windows
 
 #: In order: later patterns see what earlier ones have put in place.
 PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
@@ -51,6 +52,7 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     gated_activations,
     rotary_embedding,
     rolled_tensors,
+    split_and_merged_windows,
     linear_with_added_bias,
     linear_on_flattened,
     softmax_without_nan,

@@ -23,6 +23,8 @@ from netscribe.transforms.recognise.replacement import Replacement
 
 _PASSES_DOWN = {Kind.CAST, Kind.IDENTITY, Kind.DROPOUT}
 _MOST_STEPS_UP = 6
+#: A bias for positions and a mask for windows.
+_MOST_MASKS = 2
 
 
 def written_out_attention(graph: Graph) -> Iterator[Replacement]:
@@ -42,7 +44,7 @@ def _match(graph: Graph, softmax: Node) -> Replacement | None:
         return None
     query, scale = unscaled(graph, scores.inputs[0].value)
     key = key_source(graph, scores.inputs[1].value)
-    if key is None or len(masks) > 1:
+    if key is None or len(masks) > _MOST_MASKS:
         return None
     value = value_source(graph, mixed.inputs[1].value)
     if key.kv_heads != value.kv_heads:

@@ -2,8 +2,8 @@
 
 What PyTorch calls `MultiheadAttention`: a linear layer of three times the width, cut in three,
 heads apart; attention; heads together, and a linear layer. Matched from recognised attention whose
-module holds nothing else; between the layers stand reshapes and cuts alone, and queries, keys and
-values are parts 0, 1 and 2.
+module holds nothing else but what makes its mask or bias, and windows; between the layers stand
+reshapes and cuts alone, and queries, keys and values are parts 0, 1 and 2.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from netscribe.graph.attributes import Attention, Linear, Slicing
+from netscribe.graph.attributes import Attention, Linear, Reshaping, Slicing
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node
 from netscribe.graph.walks import producer_of
 from netscribe.transforms.recognise.reach import only_reader
 from netscribe.transforms.recognise.replacement import Replacement
+from netscribe.transforms.recognise.windows import MERGE, SPLIT
 
 _MOVES = {Kind.RESHAPE, Kind.CAST, Kind.IDENTITY}
+_DRAWN = {SPLIT, MERGE, "roll"}
 _CUTS = {Kind.SLICE, Kind.SPLIT}
 _LONGEST = 16
 _PARTS = {"query": 0, "key": 1, "value": 2}
@@ -48,10 +50,11 @@ def _match(graph: Graph, attention: Node, attributes: Attention) -> Replacement 
         return None
     source = _moved(graph, projection.inputs[0].value, taken)
     last = _moved_down(graph, merged, taken)
-    if _shape(graph, source) != _shape(graph, last.outputs[0]) or not _is_whole(graph, taken):
+    masks = tuple(item for item in attention.inputs if item.role not in _PARTS)
+    alike = _shape(graph, source) == _shape(graph, last.outputs[0])
+    if not alike or not _is_whole(graph, taken, [item.value for item in masks]):
         return None
     whole = replace(attributes, projections=True, bias=inner.bias, self_attention=True)
-    masks = tuple(item for item in attention.inputs if item.role not in _PARTS)
     inputs = (*(Argument(source, role) for role in _PARTS), *masks)
     op = replace(attention.op, type_name="MultiheadAttention")
     return Replacement(tuple(taken.values()), op, whole, inputs)
@@ -101,7 +104,7 @@ def _moved(graph: Graph, value: str, taken: dict[str, Node]) -> str:
     """What a tensor was before its axes were moved for this layer alone."""
     node = producer_of(graph, value)
     inside = next(iter(taken.values())).module
-    while node is not None and node.op.kind in _MOVES and node.module == inside:
+    while node is not None and _moves(node) and node.module == inside:
         if only_reader(graph, node) is None:
             break
         taken[node.id] = node
@@ -113,17 +116,46 @@ def _moved(graph: Graph, value: str, taken: dict[str, Node]) -> str:
 def _moved_down(graph: Graph, node: Node, taken: dict[str, Node]) -> Node:
     """The last node of the layer: its axes are moved back."""
     reader = only_reader(graph, node)
-    while reader is not None and reader.op.kind in _MOVES and reader.module == node.module:
+    while reader is not None and _moves(reader) and reader.module == node.module:
         taken[reader.id] = reader
         node, reader = reader, only_reader(graph, reader)
     return node
+
+
+def _moves(node: Node) -> bool:
+    """Whether a node only moves axes; windows are more than that, and are drawn."""
+    return node.op.kind in _MOVES and not _is_drawn(node)
+
+
+def _is_drawn(node: Node) -> bool:
+    return isinstance(node.attributes, Reshaping) and node.attributes.function in _DRAWN
 
 
 def _shape(graph: Graph, value: str) -> tuple[int | str | None, ...] | None:
     return graph.value[value].type.shape
 
 
-def _is_whole(graph: Graph, taken: dict[str, Node]) -> bool:
-    """Whether the nodes are all that their module holds: then it is a layer."""
+def _is_whole(graph: Graph, taken: dict[str, Node], masks: list[str]) -> bool:
+    """Whether the nodes are all that their module does: then it is a layer."""
     module = next(iter(taken.values())).module
-    return module is not None and graph.module_sizes[module] == len(taken)
+    if module is None:
+        return False
+    if graph.module_sizes[module] == len(taken):
+        return True
+    beside = _makers(graph, masks, module)
+    return all(
+        node.id in taken or node.id in beside or _is_drawn(node)
+        for node in graph.nodes
+        if node.module == module
+    )
+
+
+def _makers(graph: Graph, values: list[str], module: str) -> set[str]:
+    """Ids of the nodes of a module that tensors are made by."""
+    pending, found = list(values), set[str]()
+    while pending:
+        node = producer_of(graph, pending.pop())
+        if node is not None and node.module == module and node.id not in found:
+            found.add(node.id)
+            pending.extend(item.value for item in node.inputs)
+    return found
