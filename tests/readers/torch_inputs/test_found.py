@@ -129,7 +129,7 @@ class Unguessable(nn.Module):
 class Configured(nn.Module):
     """Carries a configuration as transformers' models do."""
 
-    class config:  # noqa: N801 - as that library calls it
+    class config:
         model_type = "stand-in"
         vocab_size, hidden_size, num_codebooks = 50, 8, 32
         image_size, num_channels = 16, 3
