@@ -6,7 +6,6 @@ form that is legible in the slot, or the one that is printed largest there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from netscribe.figure.types import Figure
@@ -15,12 +14,13 @@ from netscribe.scene.arrangement import Arrangement, arranged
 from netscribe.scene.drafts import Drafts, Drawn
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.placed import panel_marks
+from netscribe.scene.sheet import Sheet
 from netscribe.scene.slots import LEGIBLE_SCALE, Slot
 from netscribe.scene.types import Mark, Scene
 from netscribe.style.themes import Theme
 
-#: What departs from the plainest picture must be printed larger by this factor.
-_WORTH = 1.03
+#: How large a figure is tried to be printed, as shares of what is legible.
+_PRINTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +55,28 @@ class Composer:
     _drafts: dict[bool, Drafts] = field(default_factory=dict)
 
     def __call__(self, figure: Figure, least_scale: float = 0.0) -> Scene | None:
-        """The scene that is legible or printed largest; None if below `least_scale`."""
+        """The scene, legible or about as large as can be; None if below `least_scale`."""
         drafts = self._drafts.setdefault(
             figure.names, Drafts(self.theme.card_lines(names=figure.names), self.direction)
         )
         if self.slot is None:
             return self._composed(figure, drafts.plain(figure)).scene(self.theme)
-        best: _Composition | None = None
-        for found in self._compositions(figure, drafts, least_scale):
-            if best is None or found.scale(self.slot) > best.scale(self.slot) * _WORTH:
-                best = found
-            if best.scale(self.slot) >= LEGIBLE_SCALE:
-                break
-        if best is None or best.scale(self.slot) < least_scale:
-            return None
-        return best.scene(self.theme)
+        sheet = Sheet(drafts, figure)
+        for print_ in _PRINTS:
+            scale = max(print_ * LEGIBLE_SCALE, least_scale)
+            found = self._first(sheet, scale)
+            if found is not None:
+                return found.scene(self.theme)
+            if scale == least_scale:
+                return None
+        return self._composed(figure, drafts.plain(figure)).scene(self.theme)
 
-    def _compositions(
-        self, figure: Figure, drafts: Drafts, least_scale: float
-    ) -> Iterator[_Composition]:
+    def _first(self, sheet: Sheet, scale: float) -> _Composition | None:
+        """The first form that is printed at `scale` or larger."""
         assert self.slot is not None
-        least = least_scale or 1e-9
-        room = Size(self.slot.width_pt / least, self.slot.height_pt / least)
-        for drawn in drafts.fitting(figure, room):
-            yield self._composed(figure, drawn)
+        room = Size(self.slot.width_pt / scale, self.slot.height_pt / scale)
+        made = (self._composed(sheet.figure, drawn) for drawn in sheet.fitting(room))
+        return next((found for found in made if found.scale(self.slot) >= scale - 1e-9), None)
 
     def _composed(self, figure: Figure, drawn: Drawn) -> _Composition:
         return _Composition(drawn, arranged(figure, self.theme, drawn.parts, self.slot))

@@ -93,6 +93,8 @@ _TIGHT_OVERVIEWS = ((230.0, 22.0), (160.0, 22.0), (230.0, 16.0), (160.0, 16.0))
 _FLOWING_WIDTHS = (375.0, 330.0, 290.0, 260.0, 230.0, 200.0, 180.0, 160.0, 145.0, 130.0, 115.0)
 _FLOWING_OVERVIEW = tuple(flowing(width) for width in _FLOWING_WIDTHS)
 _FLOWING_CARD = tuple(map(in_frame, _FLOWING_OVERVIEW))
+#: No panel is narrower in another form.
+NARROWEST = _FLOWING_CARD[-1]
 #: Shares of the slot's width that panels with flowing cards are made for.
 _OVERVIEW_SHARES = (1.0, 0.48, 0.32, 0.0)
 _CARD_SHARES = (1.0, 0.48, 0.31)
