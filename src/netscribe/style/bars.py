@@ -16,7 +16,7 @@ from netscribe.style.measured import MeasuredMark, PlacedText, TextRole
 from netscribe.text.metrics import text_width
 
 #: Baselines of two lines; of a single one; of the first of several, and from one to the next.
-_BASELINES, _FLAT_BASELINE, _FIRST_BASELINE, _PITCH = (19.0, 34.0), 17.5, 17.0, 15.0
+_BASELINES, _FLAT_BASELINE, _FIRST_BASELINE, _PITCH = (19.0, 34.0), 17.5, 17.0, 16.0
 #: Between title and name in a bar of two lines, and between texts in a bar of one.
 _BEFORE_NAME, _BETWEEN_TEXTS = 7.0, 9.0
 #: Names in the code may be broken behind these.
