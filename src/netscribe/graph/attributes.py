@@ -239,8 +239,12 @@ class Slicing(Attributes):
 
 @dataclass(frozen=True, slots=True)
 class Learned(Attributes):
-    """A parameter of `sizes` that enters as it is, or the part of it that `index` takes."""
+    """A parameter that enters as it is, or the part of it that `index` takes.
 
+    `name` is what the code calls it.
+    """
+
+    name: str = ""
     sizes: Sizes = ()
     index: str = ""
 

@@ -27,6 +27,8 @@ _NORMS = {
 }
 #: Norms that have no centre to leave out.
 _NEVER_CENTERED = {"rms", "unit", "spectral", "local response"}
+#: Norms that have no weights at all.
+_NEVER_SCALED = {"unit", "local response"}
 _DROPOUTS = {
     "element": "Dropout",
     "spatial": "Spatial dropout",
@@ -57,8 +59,10 @@ def einsum(attributes: Einsum, op: Op) -> Phrase:
 
 def normalization(attributes: Normalization, op: Op) -> Phrase:
     word = _NORMS.get(attributes.method, attributes.method)
-    parts = [("center", attributes.center or attributes.method in _NEVER_CENTERED)]
-    parts.append(("scale", attributes.scale))
+    parts = [
+        ("center", attributes.center or attributes.method in _NEVER_CENTERED),
+        ("scale", attributes.scale or attributes.method in _NEVER_SCALED),
+    ]
     absent = [name for name, there in parts if not there]
     groups = f"{attributes.groups} groups" if attributes.groups else ""
     return Phrase(
@@ -101,7 +105,7 @@ def learned(attributes: Learned, op: Op) -> Phrase:
     """Sizes of 1 are left out: they say how the parameter is kept, not how much there is."""
     sizes = [size for size in attributes.sizes if size != 1] or [1]
     part = f"[{attributes.index}]" if attributes.index else ""
-    return Phrase("Parameter", (" × ".join(map(grouped, sizes)), part))
+    return Phrase(f"Parameter {attributes.name}".strip(), (" × ".join(map(grouped, sizes)), part))
 
 
 def _plain(text: str) -> str:

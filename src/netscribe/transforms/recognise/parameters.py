@@ -38,12 +38,12 @@ def laid_out_parameters(graph: Graph) -> Iterator[Replacement]:
 
 
 def functions_of_parameters(graph: Graph) -> Iterator[Replacement]:
-    """Functions of one parameter alone, under its name: exp(logit_scale)."""
+    """Functions of one parameter alone, which they name: exp of logit_scale."""
     for node in graph.nodes:
         if node.op.kind is Kind.MATH and not node.inputs and len(node.parameters) == 1:
-            name = code_name(graph.parameter[node.parameters[0]].path)
-            named = replace(node, name=name)
-            yield Replacement((node,), node.op, node.attributes, (), named=named)
+            of = ("of", code_name(graph.parameter[node.parameters[0]].path))
+            attributes = replace(node.attributes, settings=(*node.attributes.settings, of))
+            yield Replacement((node,), node.op, attributes, ())
 
 
 def code_name(path: str) -> str:
@@ -83,10 +83,10 @@ def _match(graph: Graph, nodes: list[Node]) -> Replacement | None:
     if not cut and prod(sizes) not in (_count(made), _count(made[1:])):
         return None  # repeated along an axis, and not for each sample alone
     index = cut[0].attributes.index if cut and isinstance(cut[0].attributes, Slicing) else ""
-    name = code_name(parameter.path)
     op = Op(Kind.PARAMETER, "parameter", nodes[0].op.domain)
-    named = replace(nodes[-1], name=name)
-    return Replacement(tuple(nodes), op, Learned(sizes=sizes, index=index), (), named=named)
+    learned = Learned(name=code_name(parameter.path), sizes=sizes, index=index)
+    # its headline has the name in the code, for there is no other word for it
+    return Replacement(tuple(nodes), op, learned, (), named=replace(nodes[-1], name=""))
 
 
 def _count(shape: tuple[object, ...]) -> int:
