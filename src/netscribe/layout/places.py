@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from netscribe.layout.strands import Far, Strands, far_ends
+from netscribe.layout.strands import Far, Strands, joints_of
 
 Unit = tuple[int, ...]
 #: Places of the other ends of a unit's wires, above and below, from left to right.
@@ -23,12 +23,11 @@ class Places:
     """Scratch state of a search: a place for every vertex."""
 
     def __init__(self, strands: Strands) -> None:
-        self.above = far_ends(strands, upward=True)
-        self.below = far_ends(strands, upward=False)
+        joints = joints_of(strands)
+        self.above, self.below, self._forks = joints.above, joints.below, joints.forks
         self._gaps = strands.gaps
         self._ranks = strands.ranks
         self._place = [0] * len(strands.units)
-        self._forks = _forks(strands)
         # By vertex, the places of what it is joined to; by rank, whether they are to be trusted,
         # with one more for what lies below the last rank and above the first.
         self._highs: list[list[float]] = [[]] * len(strands.units)
@@ -119,20 +118,4 @@ def _inversions(values: Sequence[float]) -> int:
         at = bisect_left(waiting, value)
         found += at
         del waiting[at]
-    return found
-
-
-def _forks(strands: Strands) -> dict[int, list[tuple[float, int, float]]]:
-    """The strands below the vertices that have several at one port, which do not cross."""
-    found: dict[int, list[tuple[float, int, float]]] = {}
-    for gap in strands.gaps:
-        ports = {(upper, own) for upper, own, _, _ in gap}
-        if len(ports) < len(gap):
-            several: dict[tuple[int, float], int] = {}
-            for upper, own, _, _ in gap:
-                several[upper, own] = several.get((upper, own), 0) + 1
-            forked = {upper for (upper, _), count in several.items() if count > 1}
-            for upper, own, far, offset in gap:
-                if upper in forked:
-                    found.setdefault(upper, []).append((own, far, offset))
     return found

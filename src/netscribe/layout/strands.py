@@ -77,20 +77,59 @@ def _squeezed(offsets: set[float]) -> dict[float, float]:
     return {offset: (at - middle) * step for at, offset in enumerate(sorted(offsets))}
 
 
-def far_ends(strands: Strands, *, upward: bool) -> list[list[Far]]:
-    """By vertex, what its strands above or below are joined to, by own port from the left."""
-    found: list[list[tuple[float, int, float]]] = [[] for _ in strands.units]
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """By vertex, what its strands above and below are joined to, by own port from the left.
+
+    `forks` are the vertices with several strands below at one port: own offset, vertex, its offset.
+    """
+
+    above: list[list[Far]]
+    below: list[list[Far]]
+    forks: dict[int, list[tuple[float, int, float]]]
+
+
+#: By vertex with several ports, the port of each of its ends.
+_Own = dict[int, list[float]]
+
+
+def joints_of(strands: Strands) -> Joints:
+    """Both ends of all strands."""
+    above: list[list[Far]] = [[] for _ in strands.units]
+    below: list[list[Far]] = [[] for _ in strands.units]
     for gap in strands.gaps:
         for upper, upper_x, lower, lower_x in gap:
-            if upward:
-                found[lower].append((lower_x, upper, upper_x))
-            else:
-                found[upper].append((upper_x, lower, lower_x))
-    for ends in found:
-        if len(ends) > 1:
-            ends.sort(key=_own_port)
-    return [[(far, offset) for _, far, offset in ends] for ends in found]
+            below[upper].append((lower, lower_x))
+            above[lower].append((upper, upper_x))
+    ports_above, ports_below = _own_ports(strands)
+    for vertex, own in ports_above.items():
+        above[vertex] = [far for _, far in sorted(zip(own, above[vertex]), key=_own_port)]
+    forks = {
+        vertex: [(0.0, far, offset) for far, offset in ends]
+        for vertex, ends in enumerate(below)
+        if len(ends) > 1 and vertex not in ports_below
+    }
+    for vertex, own in ports_below.items():
+        ends = sorted(zip(own, below[vertex]), key=_own_port)
+        below[vertex] = [far for _, far in ends]
+        if len(set(own)) < len(own):
+            forks[vertex] = [(port, far, offset) for port, (far, offset) in ends]
+    return Joints(above, below, forks)
 
 
-def _own_port(end: tuple[float, int, float]) -> float:
+def _own_ports(strands: Strands) -> tuple[_Own, _Own]:
+    """On both sides the ports of the vertices that have several; one port is at offset 0."""
+    above: _Own = {low: [] for gap in strands.gaps for _, _, low, low_x in gap if low_x}
+    below: _Own = {up: [] for gap in strands.gaps for up, up_x, _, _ in gap if up_x}
+    if above or below:
+        for gap in strands.gaps:
+            for upper, upper_x, lower, lower_x in gap:
+                if upper in below:
+                    below[upper].append(upper_x)
+                if lower in above:
+                    above[lower].append(lower_x)
+    return above, below
+
+
+def _own_port(end: tuple[float, Far]) -> float:
     return end[0]
