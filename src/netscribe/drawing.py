@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from netscribe.output import check_target, write_whole
 from netscribe.registry import RENDERERS
 from netscribe.scene.types import Scene
 from netscribe.settings import DrawSettings, is_theme_file
-from netscribe.transforms.detail import Wish, outlines
+from netscribe.transforms.detail import Offer, Wish, offers
 from netscribe.transforms.outline import Outline
 from netscribe.transforms.pipeline import simplified
 
@@ -150,38 +150,48 @@ class Diagram:
 
 
 def _candidates(graph: Graph, settings: DrawSettings, words: FigureSettings) -> Iterator[Candidate]:
-    """What may be drawn."""
+    """What may be drawn, what shows most first."""
     from netscribe.scene.choice import Candidate
 
-    for outline, source, table in _outlines(graph, settings):
-        yield Candidate(
-            shown=outline.shown,
-            operations=len(outline.overview.nodes)
-            + sum(len(card.graph.nodes) for card in outline.cards),
-            panels=1 + len(outline.cards),
-            figure=partial(make_figure, outline, words, source=source, table=table),
-        )
-
-
-def _outlines(
-    graph: Graph, settings: DrawSettings
-) -> Iterator[tuple[Outline, Source, Table | None]]:
-    """Outlines with what is behind them, each with its stage table and without."""
     detail = settings.detail
-    if detail.detail == "ops":
-        yield Outline(graph), Source(graph), None
-        return
-    drawn = simplified(graph)
+    drawn = graph if detail.detail == "ops" else simplified(graph)
     source = Source(drawn)
-    if settings.style != "blocks":
-        yield Outline(drawn), source, None
+    if detail.detail == "ops" or settings.style != "blocks":
+        yield Candidate(1.0, 1.0, 1, lambda: make_figure(Outline(drawn), words, source=source))
         return
     wish = Wish(detail.detail, detail.depth, detail.expand, detail.collapse, detail.cards)
-    for outline in outlines(drawn, wish):
-        table = drawn_stage_table(outline, source) if detail.table else None
-        if table is not None:
-            yield outline, source, table
-        yield outline, source, None  # the blocks say what the table says: it gives way first
+    for offer in offers(drawn, wish):
+        maker = _FigureMaker(offer, words, source)
+        if detail.table:
+            yield Candidate(offer.shown, offer.room, 1 + offer.cards, maker.with_table)
+        yield Candidate(offer.shown, offer.room, 1 + offer.cards, maker.plain)
+
+
+@dataclass(frozen=True)
+class _FigureMaker:
+    """Makes the figures of an offered outline, which is made once."""
+
+    offer: Offer
+    words: FigureSettings
+    source: Source
+
+    @cached_property
+    def _outline(self) -> Outline | None:
+        return self.offer.make()
+
+    def with_table(self) -> Figure | None:
+        """With its stage table; None where it has none."""
+        if self._outline is None:
+            return None
+        table = drawn_stage_table(self._outline, self.source)
+        return None if table is None else self._figure(self._outline, table)
+
+    def plain(self) -> Figure | None:
+        """Without: its blocks say what the table says, so that it gives way first."""
+        return None if self._outline is None else self._figure(self._outline, None)
+
+    def _figure(self, outline: Outline, table: Table | None) -> Figure:
+        return make_figure(outline, self.words, source=self.source, table=table)
 
 
 def _refuse_weights_alone(graph: Graph) -> None:

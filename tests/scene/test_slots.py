@@ -48,13 +48,13 @@ def _candidate(outline: Outline, shown: float, made: list[str] | None = None) ->
     return Candidate(shown, len(outline.overview.nodes), 1 + len(outline.cards), figure)
 
 
-def test_what_shows_most_and_is_legible_is_taken_and_nothing_further_is_made() -> None:
+def test_the_first_legible_candidate_is_taken_and_nothing_further_is_made() -> None:
     made: list[str] = []
     slot = slot_of((4, 5))
     candidates = [
-        _candidate(resnet50(), 0.2, made),
-        _candidate(Outline(llama().overview), 0.5, made),
         _candidate(llama(), 1.0, made),
+        _candidate(Outline(llama().overview), 0.5, made),
+        _candidate(resnet50(), 0.2, made),
     ]
     found = chosen(candidates, Composer(LIGHT, "down", slot), slot)
     assert found.fits
@@ -63,10 +63,19 @@ def test_what_shows_most_and_is_legible_is_taken_and_nothing_further_is_made() -
     assert is_legible(found.scene, slot)
 
 
-def test_of_candidates_that_show_as_much_the_simplest_is_taken() -> None:
-    whole, plain = _candidate(llama(), 1.0), _candidate(Outline(llama().overview), 0.995)
-    found = chosen([whole, plain], Composer(LIGHT, "down"), None)
-    assert len(found.figure.panels) == 1
+def test_what_needs_more_than_something_that_failed_is_not_made() -> None:
+    made: list[str] = []
+    slot = slot_of((4, 5))
+    small = Candidate(0.5, 4.0, 1, partial(make_figure, Outline(llama().overview)))
+    larger = replace(_candidate(resnet50(), 0.9, made), room=100.0)
+    found = chosen([_candidate(llama(), 1.0), larger, small], Composer(LIGHT, "down", slot), slot)
+    assert (found.fits, found.shown, made) == (True, 0.5, [])
+
+
+def test_a_candidate_that_cannot_be_made_is_passed_over() -> None:
+    none = Candidate(1.0, 1.0, 1, lambda: None)
+    found = chosen([none, _candidate(llama(), 0.5)], Composer(LIGHT, "down"), None)
+    assert found.shown == 0.5
 
 
 def test_where_nothing_is_legible_the_figure_says_so() -> None:
@@ -105,7 +114,7 @@ def test_where_nothing_is_legible_what_is_shown_counts_against_the_print(
     base = make_figure(resnet50())
     sizes = {str(number): Size(100.0, height) for number, height in enumerate(heights)}
     candidates = [
-        Candidate(1.0 - 0.2 * at, 10, 1, partial(replace, base, title=str(at)))
+        Candidate(1.0 - 0.2 * at, 10.0, 1, partial(replace, base, title=str(at)))
         for at in range(len(heights))
     ]
     found = chosen(candidates, _drawn_as(sizes), slot_of((5, 5)))

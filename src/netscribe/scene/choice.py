@@ -1,9 +1,8 @@
 """The choice of detail: the figure that shows most of what there is and is legible in a slot.
 
-In: candidates, each with the share of the network that it shows and a figure made only when asked
-for; how a figure is drawn; the slot. Out: the best one that is legible there with its scene; where
-none is, the one that shows most for its print, which then says in words how small its text is. It
-knows no network.
+In: candidates, those that show most first, their figures made only when asked for; how a figure is
+drawn; the slot. Out: the first one that is legible there with its scene; where none is, the one
+that shows most for its print, which then says in words how small its text is. It knows no network.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from netscribe.figure.types import Figure
 from netscribe.scene.slots import LEAST_TEXT_PT, LEGIBLE_SCALE, Slot
 from netscribe.scene.types import GroupMark, Mark, Scene, TextMark
 
-#: Shares that differ by less are equal.
-_EQUAL_SHARE = 0.02
-#: A panel more costs the reader as much as so many operations.
-_PANEL = 4
+#: What needs more room by this factor than something with as many panels that was not legible is
+#: not tried: with fewer panels there are fewer ways to pack them.
+_MORE = 1.1
 #: How much faster than its share a figure's worth falls as its print gets smaller.
 _PRINT = 3.0
+_LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +28,26 @@ class Candidate:
     """A figure that may be drawn.
 
     Attributes:
-        shown: the share of the network that it shows, from 0 to 1.
-        operations, panels: how many are drawn.
-        figure: makes it.
+        shown: about which share of the network it shows, from 0 to 1.
+        room: about how much room its operations need.
+        panels: about how many there are.
+        figure: makes it; None where it cannot be, or is no other than one before.
     """
 
     shown: float
-    operations: int
+    room: float
     panels: int
-    figure: Callable[[], Figure]
+    figure: Callable[[], Figure | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A figure, its scene, and whether the scene's text is legible in the slot."""
+    """A figure, its scene, whether its text is legible in the slot, and the share that it shows."""
 
     figure: Figure
     scene: Scene
     fits: bool
+    shown: float = 1.0
 
 
 class Compose(Protocol):
@@ -56,43 +57,45 @@ class Compose(Protocol):
 
 
 def chosen(candidates: Iterable[Candidate], compose: Compose, slot: Slot | None) -> Choice:
-    """The candidate that shows most of those that are legible in `slot`, or of all without one.
+    """The first candidate that is legible in `slot`; the first one without a slot.
 
-    Of those that show as much the simplest, and of equally simple ones the first. Where none is
-    legible, the one that is worth most by what it shows and how large it is printed.
+    Where none is, the one that is worth most by what it shows and how large it is printed.
     """
-    ordered = sorted(candidates, key=_rank)
-    figures: list[Figure] = []
-    for candidate in ordered:
-        figures.append(candidate.figure())
-        scene = compose(figures[-1], LEGIBLE_SCALE if slot is not None else 0.0)
+    least = LEGIBLE_SCALE if slot is not None else 0.0
+    tried: list[tuple[Candidate, Figure]] = []
+    for candidate in candidates:
+        figure = None if _is_hopeless(candidate, tried) else candidate.figure()
+        if figure is None:
+            continue
+        scene = compose(figure, least)
         if scene is not None:
-            return Choice(figures[-1], scene, fits=True)
+            return Choice(figure, scene, fits=True, shown=candidate.shown)
+        tried.append((candidate, figure))
     assert slot is not None
-    return _worthiest(ordered, figures, compose, slot)
+    return _worthiest(tried, compose, slot)
 
 
-def _rank(candidate: Candidate) -> tuple[int, int]:
-    share = round(candidate.shown / _EQUAL_SHARE)
-    return (-share, candidate.operations + _PANEL * candidate.panels)
+def _is_hopeless(candidate: Candidate, failed: Sequence[tuple[Candidate, Figure]]) -> bool:
+    """Whether something with as many panels that needs much less room was not legible."""
+    return any(
+        other.panels >= candidate.panels and other.room * _MORE < candidate.room
+        for other, _ in failed
+    )
 
 
-def _worthiest(
-    candidates: Sequence[Candidate], figures: Sequence[Figure], compose: Compose, slot: Slot
-) -> Choice:
+def _worthiest(tried: Sequence[tuple[Candidate, Figure]], compose: Compose, slot: Slot) -> Choice:
     """What shows most for its print; those that cannot be worth more are not drawn."""
     most = 0.0
-    found: tuple[Figure, Scene] | None = None
-    for candidate, figure in reversed(list(zip(candidates, figures, strict=True))):
-        shown = max(candidate.shown, _EQUAL_SHARE)
+    found: Choice | None = None
+    for candidate, figure in reversed(tried):
+        shown = max(candidate.shown, _LEAST_SHARE)
         scene = compose(figure, LEGIBLE_SCALE * (most / shown) ** (1 / _PRINT))
         if scene is not None:
             most = shown * (slot.scale(scene.size) / LEGIBLE_SCALE) ** _PRINT
-            found = (figure, scene)
+            found = Choice(figure, scene, fits=False, shown=candidate.shown)
     assert found is not None
-    figure, scene = found
-    noted = replace(figure, notes=(_words(scene, slot), *figure.notes))
-    return Choice(noted, compose(noted) or scene, fits=False)
+    noted = replace(found.figure, notes=(_words(found.scene, slot), *found.figure.notes))
+    return replace(found, figure=noted, scene=compose(noted) or found.scene)
 
 
 def is_legible(scene: Scene, slot: Slot) -> bool:

@@ -111,6 +111,21 @@ class Network:
         return {node.id: place for place, node in enumerate(self.graph.nodes)}
 
     @cached_property
+    def wrappers(self) -> frozenset[str]:
+        """Ids of regions that are plain lists with one other region in it, or stages of one block.
+
+        They are open, whatever is drawn of what they hold.
+        """
+        return frozenset(region.id for region in self.root.walk() if self._wraps(region))
+
+    def _wraps(self, region: Region) -> bool:
+        inner = region.members[0] if len(region.members) == 1 else None
+        if region.module is None or not isinstance(inner, Region):
+            return False
+        outer, own = (self.templates[one.id] for one in (region, inner))
+        return region.class_name in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
+
+    @cached_property
     def within_alike(self) -> frozenset[str]:
         """Ids of regions that lie in one of their own template, so that it cannot be drawn once."""
         found: set[str] = set()

@@ -1,16 +1,16 @@
-"""Choice of detail: outlines of one network from the most detailed to the least.
+"""Choice of detail: outlines of one network, those that show most of it first.
 
-In: a Graph fit to be drawn, and what the user wishes. Out: outlines, lazily, most detail first: all
-open; repeated blocks closed, each kind with a card; large parts of cards on cards of their own;
-parts without weights closed; parts that occur once closed; cards left out; modules of the first
-level alone. Whether one fits a slot is not known here.
+In: a Graph fit to be drawn, and what the user wishes. Out: offers of outlines, made when asked for:
+all open; repeated blocks in place or on cards; fewer and fewer of them; modules of the first level
+alone. Whether one fits a slot is not known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import cached_property, partial
 
 from netscribe.graph.types import Graph
 from netscribe.transforms.closing import Choice, Choose, Network
@@ -18,7 +18,8 @@ from netscribe.transforms.grouping import with_groups
 from netscribe.transforms.order import CycleError
 from netscribe.transforms.outline import Outline
 from netscribe.transforms.panels import outline_of
-from netscribe.transforms.planning import STEPS, planned
+from netscribe.transforms.planning import EQUAL_SHARE, plans
+from netscribe.transforms.plans import Plan, PlanWorth
 from netscribe.transforms.regions import Region, region_tree
 from netscribe.transforms.sound_frames import with_sound_frames
 from netscribe.transforms.templates import find_templates
@@ -26,6 +27,8 @@ from netscribe.transforms.visibility import Visibility
 
 #: Beyond so many nodes a fully open network fits no slot.
 _MOST_OPEN = 120
+#: A panel more costs the reader as much as so many operations.
+_PANEL = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +49,75 @@ class Wish:
     cards: bool = True
 
 
+@dataclass(frozen=True)
+class Offer:
+    """An outline that could be drawn, made when asked for.
+
+    Attributes:
+        shown: about which share of the network it shows.
+        room: about how much room its operations need, in cards of one.
+        cards: about how many block cards it has.
+        make: makes it; None where it cannot be, or is one that was made before.
+    """
+
+    shown: float
+    room: float
+    cards: int
+    make: Callable[[], Outline | None]
+
+
 def outlines(graph: Graph, wish: Wish = Wish()) -> Iterator[Outline]:
-    """The outlines, most detail first; at least one."""
-    return map(_sound, _outlines(graph, wish))
+    """The outlines, those that show most first; at least one."""
+    made = (offer.make() for offer in offers(graph, wish))
+    yield from (outline for outline in made if outline is not None)
 
 
-def _sound(outline: Outline) -> Outline:
-    cards = tuple(replace(card, graph=with_sound_frames(card.graph)) for card in outline.cards)
-    return replace(outline, overview=with_sound_frames(outline.overview), cards=cards)
-
-
-def _outlines(graph: Graph, wish: Wish) -> Iterator[Outline]:
-    if wish.detail == "layers" or (wish.detail == "auto" and len(graph.nodes) <= _MOST_OPEN):
-        yield from _opened(graph, wish)
+def offers(graph: Graph, wish: Wish = Wish()) -> Iterator[Offer]:
+    """Offers of outlines, those that show most first; at least one can be made."""
     if wish.detail == "layers":
+        yield Offer(1.0, len(graph.nodes), 0, lambda: _opened(graph, wish))
         return
     grouped = with_groups(graph)
     network = _network(grouped)
-    visibility = Visibility(grouped, network.templates)
-    seen: set[Hashable] = set()
-    for choose in _choices(network, wish):
-        outline = _made(network, _wished(choose, wish, network))
-        if outline is not None and _shown(outline) not in seen:
-            seen.add(_shown(outline))
-            yield replace(outline, shown=visibility.shown(outline))
-    if not seen:
-        yield Outline(graph)
+    maker = _Maker(network, wish)
+    found = [
+        Offer(one.shown, one.room, one.cards, partial(maker.made, one.plan.choice))
+        for one in _plans(network, wish)
+    ]
+    if wish.detail == "auto" and len(graph.nodes) <= _MOST_OPEN:
+        found.append(Offer(1.0, len(graph.nodes), 0, partial(_opened, graph, wish)))
+    yield from sorted(found, key=_rank)
+    if not maker.seen:
+        yield Offer(1.0, len(graph.nodes), 0, lambda: Outline(graph))
 
 
-def _shown(outline: Outline) -> Hashable:
+def _rank(offer: Offer) -> tuple[int, float]:
+    """What shows most comes first; of equal ones what has fewer operations and panels."""
+    return (-round(offer.shown / EQUAL_SHARE), offer.room + _PANEL * offer.cards)
+
+
+@dataclass
+class _Maker:
+    """Makes the outlines of one network, each once; `seen` are those made."""
+
+    network: Network
+    wish: Wish
+    seen: set[Hashable] = field(default_factory=set)
+
+    def made(self, choose: Choose) -> Outline | None:
+        """The outline of a choice, with what it shows."""
+        outline = _made(self.network, _wished(choose, self.wish, self.network))
+        if outline is None or _drawn(outline) in self.seen:
+            return None
+        self.seen.add(_drawn(outline))
+        return replace(outline, shown=self._visibility.shown(outline))
+
+    @cached_property
+    def _visibility(self) -> Visibility:
+        return Visibility(self.network.graph, self.network.templates)
+
+
+def _drawn(outline: Outline) -> Hashable:
     """What tells outlines of one network apart: which nodes they show, and where."""
     graphs = (outline.overview, *(card.graph for card in outline.cards))
     return tuple(
@@ -91,30 +134,23 @@ def _network(graph: Graph) -> Network:
     return Network(graph, root, find_templates(graph, regions))
 
 
-def _opened(graph: Graph, wish: Wish) -> Iterator[Outline]:
+def _opened(graph: Graph, wish: Wish) -> Outline | None:
     """The network with all regions open but those that the user closes."""
     if wish.depth is None and not wish.collapse:
-        yield Outline(graph)
-        return
+        return _sound(Outline(graph))
     network = _network(graph)
-    outline = _made(network, _wished(lambda region: Choice.OPEN, wish, network))
-    if outline is not None:
-        yield outline
+    return _made(network, _wished(lambda region: Choice.OPEN, wish, network))
 
 
-def _choices(network: Network, wish: Wish) -> Iterator[Choose]:
-    if wish.detail == "overview":
-        yield lambda region: Choice.SHUT
-        return
-    for step in STEPS:
-        yield planned(network, replace(step, in_place=True))
-        yield planned(network, step)
+def _plans(network: Network, wish: Wish) -> list[PlanWorth]:
+    if wish.detail != "overview":
+        return plans(network, cards=wish.cards)
+    decided = dict.fromkeys(network.templates.values(), Choice.SHUT)
+    return [PlanWorth(Plan(network, decided), 1.0, 1.0, 0, frozenset(decided.items()))]
 
 
 def _wished(choose: Choose, wish: Wish, network: Network) -> Choose:
     """The choice with the user's own wishes over it."""
-    if not wish.cards:
-        choose = _shutting(choose)
     if wish.depth is None and not wish.expand and not wish.collapse:
         return choose
     depths = {region.id: _depth(network.graph, region) for region in network.root.walk()}
@@ -133,16 +169,6 @@ def _wished(choose: Choose, wish: Wish, network: Network) -> Choose:
     return wished
 
 
-def _shutting(choose: Choose) -> Choose:
-    """The choice without cards."""
-
-    def shutting(region: Region) -> Choice:
-        choice = choose(region)
-        return Choice.SHUT if choice is Choice.CARD else choice
-
-    return shutting
-
-
 def _depth(graph: Graph, region: Region) -> int:
     depth, module = 0, region.module
     while module is not None:
@@ -156,12 +182,30 @@ def _made(network: Network, choose: Choose) -> Outline | None:
     opened = network.within_alike
     while True:
         try:
-            return outline_of(network, _opening(choose, opened))
+            return _sound(outline_of(network, _opening(choose, opened)))
         except CycleError as error:
             fresh = opened.union(name for name in error.regions if name in network.templates)
             if fresh == opened:
                 return None
             opened = fresh
+
+
+def _sound(outline: Outline) -> Outline | None:
+    """The outline with frames that can be drawn; None if one that repeats cannot."""
+    graphs = [with_sound_frames(one) for one in (outline.overview, *_cards(outline))]
+    for graph, before in zip(graphs, (outline.overview, *_cards(outline)), strict=True):
+        if sum(one.repeat > 1 for one in graph.modules) < sum(
+            one.repeat > 1 for one in before.modules
+        ):
+            return None
+    cards = tuple(
+        replace(card, graph=graph) for card, graph in zip(outline.cards, graphs[1:], strict=True)
+    )
+    return replace(outline, overview=graphs[0], cards=cards)
+
+
+def _cards(outline: Outline) -> tuple[Graph, ...]:
+    return tuple(card.graph for card in outline.cards)
 
 
 def _opening(choose: Choose, opened: frozenset[str]) -> Choose:

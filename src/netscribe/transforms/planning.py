@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from netscribe.transforms.closing import HOLDERS, Choice, Choose, Network
+from netscribe.transforms.closing import HOLDERS, Choice, Network
 from netscribe.transforms.in_place import stands_in_place
+from netscribe.transforms.plans import Plan, PlanWorth, Worth
 from netscribe.transforms.regions import Region
 from netscribe.transforms.templates import Template
 
@@ -22,7 +23,9 @@ _LEAST_BLOCK, _LEAST_NESTED, _OFTEN = 3, 4, 3
 #: A region that gives out more results is no block: a card has no room for so many wires.
 _MOST_RESULTS = 6
 #: Most nodes of a card before its parts get cards of their own, per step.
-_ROOMY, _TIGHT, _SMALL = 16, 12, 6
+_WIDE, _ROOMY, _TIGHT, _SMALL = 40, 16, 12, 6
+#: Shares of the network that differ by less are equal.
+EQUAL_SHARE = 0.02
 #: Parts of a card that are worth a card of their own even where room is scarce.
 _LARGE_NESTED = 6
 #: A card of more nodes would not be read; its block stays closed.
@@ -42,7 +45,6 @@ class Step:
         repeated: blocks that recur.
         largest: most nodes of a card; a block that would need more is shut.
         in_place: whether a run that may be drawn in place has a frame with ×N instead of a card.
-        most_cards: how many kinds of blocks have cards, those that stand for most nodes; None: all.
     """
 
     roomy: int
@@ -54,39 +56,47 @@ class Step:
     least_nested: int = _LEAST_NESTED
     largest: int = _LARGEST_CARD
     in_place: bool = False
-    most_cards: int | None = None
 
 
 _OPEN, _SHUT, _CARD = Choice.OPEN, Choice.SHUT, Choice.CARD
 
-STEPS = (
+#: From these, plans that show less are made.
+_FULL = (
+    Step(_WIDE),
     Step(_ROOMY),
     Step(_TIGHT),
-    Step(_TIGHT, weightless=True),
-    Step(_TIGHT, weightless=True, single=_CARD),
-    Step(_TIGHT, weightless=True, single=_SHUT),
-    Step(_TIGHT, weightless=True, single=_SHUT, largest=_HANDY),
-    Step(_TIGHT, weightless=True, single=_SHUT, least_nested=_LARGE_NESTED, largest=_HANDY),
-    Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD, largest=_HANDY),
-    Step(_TIGHT, weightless=True, single=_SHUT, nested=_SHUT),
-    Step(_TIGHT, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT),
-    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT),
+    Step(_TIGHT, single=_CARD),
+    Step(_TIGHT, stacks=_CARD),
+)
+_LESS = (
+    Step(_TIGHT, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY),
     Step(_SMALL, weightless=True, single=_SHUT, stacks=_CARD, nested=_SHUT, largest=_HANDY),
-    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY, most_cards=3),
-    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY, most_cards=2),
-    Step(_SMALL, weightless=True, single=_SHUT, nested=_SHUT, largest=_HANDY, most_cards=1),
     Step(_SMALL, True, _SHUT, _CARD, _SHUT, _SHUT),
     Step(_SMALL, True, _SHUT, _OPEN, _SHUT, _SHUT),
     Step(_SMALL, True, _SHUT, _SHUT, _SHUT, _SHUT),
 )
 
 
-def planned(network: Network, step: Step) -> Choose:
-    """The choice of a step for every region."""
+def plans(network: Network, *, cards: bool = True) -> list[PlanWorth]:
+    """Plans that draw something else each, with what they are worth."""
+    worth = Worth(network)
+    full = [planned(network, step) for step in (*map(_placing, _FULL), *_FULL)]
+    less = [planned(network, step) for step in (*map(_placing, _LESS), *_LESS)]
+    every = [*full, *(shut for plan in full for shut in worth.shutting(plan)), *less]
+    if not cards:
+        every = [plan.without_cards() for plan in every]
+    return list({one.met: one for one in map(worth.of, every)}.values())
+
+
+def _placing(step: Step) -> Step:
+    return replace(step, in_place=True)
+
+
+def planned(network: Network, step: Step) -> Plan:
+    """What a step draws of every region."""
     planner = _Planner(network, step)
     planner.visit(network.root, None)
-    planner.keep_few()
-    return planner.choice
+    return Plan(network, planner.decided, tuple(planner.may_shut))
 
 
 @dataclass
@@ -96,6 +106,7 @@ class _Planner:
     network: Network
     step: Step
     decided: dict[Template, Choice] = field(default_factory=dict)
+    may_shut: dict[Template, None] = field(default_factory=dict)
 
     @cached_property
     def repeated_classes(self) -> frozenset[str]:
@@ -125,7 +136,7 @@ class _Planner:
         for inner in region.regions:
             template = self.network.templates[inner.id]
             known = self.decided.get(template)
-            if self._wraps(inner):
+            if inner.id in self.network.wrappers:
                 self.visit(inner, card)
             elif known is None or (known is Choice.OPEN and card is None):
                 choice = self._choice(template, inner, card, crowded=crowded)
@@ -136,21 +147,6 @@ class _Planner:
                     self.decided[template] = Choice.SHUT
             elif known is Choice.OPEN:
                 self.visit(inner, card)
-
-    def keep_few(self) -> None:
-        """Shuts the blocks beyond the most that may have cards."""
-        if self.step.most_cards is None:
-            return
-        shown = [template for template, choice in self.decided.items() if choice is Choice.CARD]
-        shown.sort(key=lambda template: -template.size * len(template.instances))
-        for template in shown[self.step.most_cards :]:
-            self.decided[template] = Choice.SHUT
-
-    def choice(self, region: Region) -> Choice:
-        """What was decided for a region."""
-        if self._wraps(region):
-            return Choice.OPEN
-        return self.decided.get(self.network.templates[region.id], Choice.OPEN)
 
     def _choice(
         self, template: Template, region: Region, card: Template | None, *, crowded: bool
@@ -163,6 +159,10 @@ class _Planner:
         scattered = len(template.model.leaving) > _MOST_RESULTS
         if template.size < _least(template) or holds or scattered:
             return Choice.OPEN
+        most = 2 * len(region.nodes) > len(self.network.graph.nodes)
+        if card is None and most and region.id not in self.side_by_side and not recurs:
+            return Choice.OPEN
+        self.may_shut[template] = None
         if step.weightless and not any(node.parameters for node in region.nodes):
             return Choice.SHUT
         if recurs:
@@ -170,9 +170,6 @@ class _Planner:
             return Choice.PLACE if framed else step.repeated
         if card is not None:
             return self._nested_choice(template) if crowded and not parts else Choice.OPEN
-        most = 2 * len(region.nodes) > len(self.network.graph.nodes)
-        if most and region.id not in self.side_by_side:
-            return Choice.OPEN
         return step.stacks if _holds_repeats(region, self.network.templates) else step.single
 
     def _recurs(self, template: Template, region: Region, card: Template | None) -> bool:
@@ -187,13 +184,9 @@ class _Planner:
             return Choice.OPEN
         return self.step.nested if template.size >= self.step.least_nested else Choice.SHUT
 
-    def _wraps(self, region: Region) -> bool:
-        """Whether a region is a plain list with one other region in it, or a stage of one block."""
-        inner = region.members[0] if len(region.members) == 1 else None
-        if not isinstance(inner, Region):
-            return False
-        outer, own = (self.network.templates[one.id] for one in (region, inner))
-        return region.class_name in HOLDERS or len(own.instances) >= 2 * len(outer.instances)
+    def _decision(self, region: Region) -> Choice:
+        """What was decided for a region so far."""
+        return Plan(self.network, self.decided).choice(region)
 
     def _drawn(self, region: Region) -> int:
         """How many nodes a card of the region would have, a run of equal blocks counted once."""
@@ -202,7 +195,7 @@ class _Planner:
         for member in region.members:
             if not isinstance(member, Region):
                 total += 1
-            elif self.choice(member) is Choice.OPEN:
+            elif self._decision(member) is Choice.OPEN:
                 total += self._drawn(member)
             else:
                 closed.add(self.network.templates[member.id])

@@ -37,6 +37,16 @@ _LIGHT_KINDS = {
 }
 
 
+def is_light(node: Node) -> bool:
+    """Whether a node only changes a shape."""
+    return node.op.kind in _LIGHT_KINDS and not node.parameters
+
+
+def weight_of(node: Node, alike: int) -> float:
+    """What seeing a node is worth of which the network has so many alike."""
+    return (_LIGHT if is_light(node) else 1.0) / sqrt(alike)
+
+
 @dataclass(frozen=True)
 class Visibility:
     """Weighs the outlines of one network."""
@@ -61,11 +71,9 @@ class Visibility:
     @cached_property
     def _weights(self) -> Mapping[str, float]:
         """By one source operation of every node of the graph, the node's weight."""
-        return {node.covers[0]: self._own_weight(node) for node in self.graph.nodes}
-
-    def _own_weight(self, node: Node) -> float:
-        light = node.op.kind in _LIGHT_KINDS and not node.parameters
-        return (_LIGHT if light else 1.0) / sqrt(self._alike[node.module])
+        return {
+            node.covers[0]: weight_of(node, self._alike[node.module]) for node in self.graph.nodes
+        }
 
     @cached_property
     def _alike(self) -> Mapping[str | None, int]:
