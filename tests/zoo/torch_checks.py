@@ -130,7 +130,7 @@ def _real(tensor: Any) -> Any:
 
 def _capture(row: Measured, model: Any, inputs: Any, which: str) -> Graph | None:
     """Reads the model; the outcome goes into the row."""
-    before = _start_of_memory()
+    before = start_of_memory()
     start = time.process_time()
     graph, outcome = None, "ok"
     try:
@@ -142,7 +142,7 @@ def _capture(row: Measured, model: Any, inputs: Any, which: str) -> Graph | None
     setattr(row, which, outcome)
     setattr(row, f"{which}_seconds", time.process_time() - start)
     if which == "given" or not row.memory:
-        row.memory = _peak_memory() - before
+        row.memory = peak_memory() - before
     return graph
 
 
@@ -290,13 +290,13 @@ def _fits(written: str, number: int, letters: dict[str, int]) -> bool:
         return True
 
 
-def _start_of_memory() -> float:
+def start_of_memory() -> float:
     """Sets the peak back to what is used now."""
     Path("/proc/self/clear_refs").write_text("5")
-    return _peak_memory()
+    return peak_memory()
 
 
-def _peak_memory() -> float:
+def peak_memory() -> float:
     lines = Path("/proc/self/status").read_text().splitlines()
     peak = next(line for line in lines if line.startswith("VmHWM"))
     return int(peak.split()[1]) * 1024 / _MEGABYTE

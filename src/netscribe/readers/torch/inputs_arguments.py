@@ -63,10 +63,12 @@ def _tokens(length: int) -> Rule:
     return rule
 
 
-def _hidden(length: int = LENGTH) -> Rule:
+def _hidden(*parts: str) -> Rule:
+    """Vectors as wide as those of the model, or of the first of its `parts`."""
+
     def rule(asked: Asked) -> list[torch.Tensor]:
-        width = asked.sizes.number(("hidden_size", "d_model", "n_embd", "dim", "embed_dim"), 64)
-        return [asked.floats(BATCH, length, width)]
+        names = ("hidden_size", "d_model", "n_embd", "dim", "embed_dim")
+        return [asked.floats(BATCH, LENGTH, asked.sizes.number(names, 64, parts))]
 
     return rule
 
@@ -208,6 +210,7 @@ _RULES: Mapping[str, Rule] = {
         _patches(asked) if "grid_thw" in asked.names else _hidden()(asked)
     ),
     "inputs_embeds": _hidden(),
+    "action_embeds": _hidden("dit", "action", "expert"),
     "encoder_hidden_states": lambda asked: [
         asked.floats(BATCH, LENGTH, asked.sizes.number(("encoder_hidden_size", "hidden_size"), 64))
     ],
