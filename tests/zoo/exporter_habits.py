@@ -25,6 +25,7 @@ class Habits:
         vectors: numbers per channel that a batch norm is left with; None for all it has.
         splits: separable convolutions are written as depthwise and pointwise.
         doubles: a table that is tied to the last layer is stored once more, transposed.
+        joins: a concatenation that only another one reads is part of that.
         says: the same in words.
     """
 
@@ -33,11 +34,16 @@ class Habits:
     vectors: int | None = None
     splits: bool = False
     doubles: bool = False
+    joins: bool = False
     says: str = ""
 
 
 HABITS: Mapping[str, Habits] = {
-    "script": Habits(doubles=True, says="stores a table once more that is tied to the last layer"),
+    "script": Habits(
+        doubles=True,
+        joins=True,
+        says="stores a table once more that is tied to the last layer; joins concatenations",
+    ),
     "dynamo": Habits(folds=True, says="folds norms into convolutions; cuts position tables"),
     "torch": Habits(vectors=3, says="writes a norm as three operations with a vector each"),
     "tensorflow": Habits(
@@ -58,6 +64,7 @@ class AsExported:
     Attributes:
         gone: norms that are part of a convolution.
         biased: convolutions that have a bias for that.
+        joined: concatenations that are part of another one.
         parameters: how many more there are; below 0 if fewer.
     """
 
@@ -65,6 +72,7 @@ class AsExported:
     habits: Habits
     gone: set[str] = field(default_factory=set)
     biased: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
     parameters: int = 0
 
     def __post_init__(self) -> None:
@@ -74,8 +82,18 @@ class AsExported:
                 if _is_batch_norm(part):
                     self._write(before, part)
                 before = part
+        if self.habits.joins:
+            self.joined.update(self._joined())
         if self.habits.doubles:
             self.parameters += sum(self._tied())
+
+    def _joined(self) -> Iterator[str]:
+        for node in self.graph.nodes:
+            if node.op.kind is Kind.CONCAT:
+                readers = self.graph.consumers[node.outputs[0]]
+                outer = [self.graph.node[name] for name, _ in readers]
+                if len(outer) == 1 and outer[0].op.kind is Kind.CONCAT:
+                    yield node.id
 
     def _tied(self) -> Iterator[int]:
         """Sizes of the tables that a product uses as well."""

@@ -7,7 +7,9 @@ numbers in place of letters.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import prod
 
 from tests.written_sizes import value_of
 from tests.zoo.exporter_habits import AsExported, Habits
@@ -42,6 +44,20 @@ PLAIN = Habits()
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """A table of which always the same rows are read: an exporter may do that once and for all.
+
+    Attributes:
+        layer, merge: how it and what it is added to are told; "" if it is not added.
+        more: how many more numbers its rows have than the table, as they are read.
+    """
+
+    layer: str
+    merge: str
+    more: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is compared."""
 
@@ -53,6 +69,20 @@ class Facts:
     multiply_adds: int
     unknown: int
     nodes: int
+    lookups: tuple[Lookup, ...] = ()
+
+    def looked_up(self, layers: Counter[str]) -> Facts:
+        """With those rows in place of tables that `layers` lacks."""
+        found = self
+        for lookup in self.lookups:
+            if found.layers[lookup.layer] > layers[lookup.layer]:
+                found = replace(
+                    found,
+                    layers=found.layers - Counter((lookup.layer,)),
+                    merges=found.merges - Counter((lookup.merge,)),
+                    parameters=found.parameters + lookup.more,
+                )
+        return found
 
 
 def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], habits: Habits = PLAIN) -> Facts:
@@ -69,9 +99,9 @@ def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], habits: Habits = PLAI
     return Facts(
         Counter(_told(part) for part in parts if type(part.attributes) in _TELLING),
         Counter(
-            f"{_word(node)} {shape_text(numbered.value[node.outputs[0]].type)}"
+            _merge(numbered, node)
             for node in numbered.nodes
-            if _merges(node)
+            if _merges(numbered, node) and node.id not in written.joined
         ),
         tuple(numbered.value[port.value].type.shape for port in numbered.inputs),
         Counter(str(numbered.value[port.value].type.shape) for port in numbered.outputs),
@@ -79,7 +109,19 @@ def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], habits: Habits = PLAI
         total.known,
         total.unknown_nodes,
         len(drawn.nodes),
+        tuple(_lookups(numbered)),
     )
+
+
+def _lookups(graph: Graph) -> Iterator[Lookup]:
+    for node in graph.nodes:
+        shape = graph.value[node.outputs[0]].type.shape if node.outputs else None
+        if node.op.kind is Kind.EMBEDDING and not node.inputs and shape is not None:
+            rows = prod(size for size in shape if isinstance(size, int))
+            table = sum(graph.parameter[name].size or 0 for name in node.parameters)
+            readers = [graph.node[name] for name, _ in graph.consumers[node.outputs[0]]]
+            merges = [_merge(graph, reader) for reader in readers if _merges(graph, reader)]
+            yield Lookup(_told(node), merges[0] if len(merges) == 1 else "", rows - table)
 
 
 def _used_parameters(graph: Graph) -> int:
@@ -110,11 +152,16 @@ def _told(node: Node) -> str:
     return f"{node.op.kind.value} {' '.join(words)}"
 
 
-def _word(node: Node) -> str:
-    return getattr(node.attributes, "operator", node.op.kind.value)
+def _merge(graph: Graph, node: Node) -> str:
+    word = getattr(node.attributes, "operator", node.op.kind.value)
+    return f"{word} {shape_text(graph.value[node.outputs[0]].type)}"
 
 
-def _merges(node: Node) -> bool:
+def _merges(graph: Graph, node: Node) -> bool:
+    """Whether tensors meet here; sizes and indices, and numbers that stand alone, do not count."""
+    made = graph.value[node.outputs[0]].type if node.outputs else TensorType("", None)
+    if "int" in made.dtype or not any(size != 1 for size in made.shape or ()):
+        return False
     if node.op.kind is Kind.CONCAT:
         return True
     tensors = {argument.value for argument in node.inputs}

@@ -85,6 +85,7 @@ def _exported(group: str, exporter: str, name: str, file: Path) -> tuple[Any, An
 
 
 def _differences(live: Any, file: Any) -> dict[str, str]:
+    live = live.looked_up(file.layers)
     found = {
         "layers": _multisets(live.layers, file.layers),
         "merges": _multisets(live.merges, file.merges),
