@@ -19,6 +19,8 @@ from netscribe.layout.layered import Edge, Layered
 from netscribe.layout.types import Spacing
 
 SAME = 1e-6
+#: Of more places than this, those in a reach are found by halving.
+_MANY = 6
 
 
 class Track(NamedTuple):
@@ -95,40 +97,33 @@ class _Demands:
         self._costs: list[list[tuple[int, int]]] = [[] for _ in tracks]
         self._cost = [0] * len(tracks)
         self._bottoms = [sorted(track.bottoms) for track in tracks]
-        spans = [(track.low - close, track.high + close) for track in tracks]
-        for one, (low, high) in enumerate(spans):
-            for two in range(one):
-                if spans[two][0] < high and low < spans[two][1]:
-                    self._compare(one, two, close)
+        for one in range(1, len(tracks)):
+            self._compare(one, close)
 
-    def _compare(self, one: int, two: int, close: float) -> None:
+    def _compare(self, one: int, close: float) -> None:
+        """What a track and those before it ask of one another, where they share an x."""
         net, upper, top, _, low, high = self._tracks[one]
-        its_net, its_upper, its_top, _, its_low, its_high = self._tracks[two]
-        if net == its_net and upper == its_upper:
-            self._compare_parts(one, two)
-            return
-        bottoms, others = self._bottoms[one], self._bottoms[two]
-        if len(bottoms) == 1 == len(others):
-            bottom, other = bottoms[0], others[0]
-            holds, held = (
-                top - close < other < top + close,
-                its_top - close < bottom < its_top + close,
-            )
-            gain = (its_low < bottom < its_high) - (low < other < high)
-        else:
-            holds = _between(others, top - close, top + close) > 0
-            held = _between(bottoms, its_top - close, its_top + close) > 0
-            gain = _between(bottoms, its_low, its_high) - _between(others, low, high)
-        if holds:
-            self._hold(one, two)
-        if held:
-            self._hold(two, one)
-        gain += (low < its_top < high) - (its_low < top < its_high)
-        if gain:
-            self._costs[one].append((two, gain))
-            self._costs[two].append((one, -gain))
-            self._cost[one] += gain
-            self._cost[two] -= gain
+        bottoms, tracks = self._bottoms[one], self._tracks
+        costs, cost = self._costs, self._cost
+        for two, others in enumerate(self._bottoms[:one]):
+            its_net, its_upper, its_top, _, its_low, its_high = tracks[two]
+            if not (its_low - close < high + close and low - close < its_high + close):
+                continue
+            if net == its_net and upper == its_upper:
+                self._compare_parts(one, two)
+                continue
+            above, gain = _met(bottoms, its_top, close, (its_low, its_high))
+            below, loss = _met(others, top, close, (low, high))
+            if below:
+                self._hold(one, two)
+            if above:
+                self._hold(two, one)
+            gain += (low < its_top < high) - (its_low < top < its_high) - loss
+            if gain:
+                costs[one].append((two, gain))
+                costs[two].append((one, -gain))
+                cost[one] += gain
+                cost[two] -= gain
 
     def _compare_parts(self, one: int, two: int) -> None:
         """Two parts of a track that was split: the upper one goes down where the lower begins."""
@@ -147,8 +142,12 @@ class _Demands:
     def best(self) -> int | None:
         """The track to lay next: held by none, and with the fewest crossings to follow."""
         cost, tracks, held = self._cost, self._tracks, self._held
-        free = [(cost[n], tracks[n].low, n) for n in self.left if not held[n]]
-        return min(free)[2] if free else None
+        free = [n for n in self.left if not held[n]]
+        if len(free) < 2:
+            return free[0] if free else None
+        least = min([cost[n] for n in free])
+        cheap = [n for n in free if cost[n] == least]
+        return cheap[0] if len(cheap) == 1 else min(cheap, key=lambda n: (tracks[n].low, n))
 
     def take(self, index: int) -> Track:
         del self.left[index]
@@ -166,11 +165,22 @@ def _must_precede(upper: Track, lower: Track, close: float) -> bool:
     return any(abs(upper.top - bottom) < close for bottom in lower.bottoms)
 
 
-def _between(places: Sequence[float], low: float, high: float) -> int:
-    """How many of the sorted places lie between the two."""
-    if len(places) == 1:
-        return 1 if low < places[0] < high else 0
-    return max(0, bisect_left(places, high) - bisect_right(places, low))
+def _met(
+    bottoms: Sequence[float], top: float, close: float, reach: tuple[float, float]
+) -> tuple[bool, int]:
+    """Whether a wire goes down where another comes down, and how many go down in its reach."""
+    low, high = reach
+    nearest, farthest = top - close, top + close
+    if len(bottoms) > _MANY:
+        meets = bisect_left(bottoms, farthest) > bisect_right(bottoms, nearest)
+        return meets, max(0, bisect_left(bottoms, high) - bisect_right(bottoms, low))
+    meets, crossed = False, 0
+    for bottom in bottoms:
+        if low < bottom < high:
+            crossed += 1
+        if nearest < bottom < farthest:
+            meets = True
+    return meets, crossed
 
 
 def _track(net: int, upper: int, top: float, bottoms: tuple[float, ...]) -> Track:
