@@ -231,6 +231,11 @@ def test_resizing_tells_whole_factors_else_the_size(tmp_path) -> None:
     assert (found.factors, found.size, found.method) == ((), (11, 12), "nearest")
 
 
+def test_a_slice_up_to_the_end_of_an_axis_says_no_end(tmp_path) -> None:
+    tensors = [told("starts", [3, 0]), told("ends", [8, 7]), told("axes", [1, 2])]
+    assert attributes_of("Slice", {"x": [2, 8, 8]}, tmp_path, tensors).index == ":, 3:, :7"
+
+
 def test_padding_tells_amounts_per_position(tmp_path) -> None:
     pads = told("pads", [0, 0, 1, 2, 0, 0, 3, 4])
     found = attributes_of("Pad", {"x": [1, 3, 8, 8]}, tmp_path, [pads])

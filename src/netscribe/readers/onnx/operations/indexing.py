@@ -32,7 +32,7 @@ def _slice(call: OperatorCall) -> Facts:
     if any(axis < 0 for axis in axes) and rank is None:
         return Facts(Kind.SLICE, Slicing())
     parts = {
-        axis % rank if rank else axis: _part(start, end, step)
+        axis % rank if rank else axis: _part(start, _last(call, axis, end, step), step)
         for axis, start, end, step in zip(axes, starts, ends, steps)
     }
     index = ", ".join(parts.get(axis, ":") for axis in range(max(parts, default=-1) + 1))
@@ -42,11 +42,20 @@ def _slice(call: OperatorCall) -> Facts:
 _ENDS = (("starts", 1), ("ends", 2))
 
 
-def _part(start: object, end: object, step: object) -> str:
+def _part(start: object, last: str, step: object) -> str:
     """ "1:", ":-1", "::2"; a size in letters stands as "…"."""
     first = "" if start == 0 else _end(start)
-    last = "" if isinstance(end, (int, float)) and abs(end) >= _ENDLESS else _end(end)
     return f"{first}:{last}" + ("" if step == 1 else f":{_end(step)}")
+
+
+def _last(call: OperatorCall, axis: int, end: object, step: object) -> str:
+    """Where a part ends; "" where that is the end of the axis."""
+    if not isinstance(end, (int, float)):
+        return _end(end)
+    size = call.size(0, axis)
+    forwards = isinstance(step, (int, float)) and step > 0
+    beyond = forwards and size is not None and end >= size
+    return "" if beyond or abs(end) >= _ENDLESS else _end(end)
 
 
 def _end(value: object) -> str:
