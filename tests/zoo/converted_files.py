@@ -2,7 +2,7 @@
 
 `python -m tests.zoo.converted_files [FORMAT...] [--only NAME]` prints a table: TensorFlow Lite from
 keras.applications, OpenVINO and CoreML from torchvision. Needs TensorFlow, or torchvision and the
-packages openvino and coremltools; a format whose converter is missing is left out in words. Exit
+packages openvino and coremltools; what a converter cannot do is left out in words. Exit
 status 1 if a total or a count of multiply-adds is not what it must be.
 """
 
@@ -12,13 +12,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from tests.zoo.kept_rows import KeptRows
 
 import netscribe
 from netscribe.graph.counts import Total, total_multiply_adds
 
-KERAS = ("MobileNetV2", "MobileNetV3Small", "EfficientNetB0", "ResNet50", "DenseNet121")
+KERAS = ("MobileNetV2", "MobileNetV3Small", "EfficientNetB0", "ResNet50", "ResNet50V2",
+         "DenseNet121", "Xception", "ConvNeXtTiny")  # fmt: skip
+ROWS = KeptRows("converted", ("format", "name"))
 TORCH = ("resnet18", "mobilenet_v2", "efficientnet_b0", "vit_b_16")
 
 
@@ -46,6 +50,10 @@ class Row:
         """Whether totals agree but for folded norms, and all products are counted."""
         gone = self.parameters - self.found_parameters
         return 0 <= gone <= self.folded and self.found.known == self.multiply_adds
+
+    def kept(self) -> dict[str, object]:
+        """As it is kept for the page of results."""
+        return {**asdict(self), "right": self.is_right}
 
     def __str__(self) -> str:
         return (
@@ -147,20 +155,30 @@ FORMATS: dict[str, tuple[tuple[str, ...], Callable[[tuple[str, ...], Path], Iter
 }
 
 
+def _one(word: str, name: str) -> int:
+    """Converts, compares and keeps one model; 1 if a fact is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            (row,) = FORMATS[word][1]((name,), Path(folder))
+        except Exception as error:  # noqa: BLE001 - the converter's own, or it is not there
+            said = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:160]}"
+            ROWS.add({"format": word, "name": name, "failed": said})
+            print(f"{word:9} {name:18} left out, {said}", flush=True)
+            return 0
+    ROWS.add(row.kept())
+    print(row, flush=True)
+    return int(not row.is_right)
+
+
 def main(arguments: list[str]) -> int:
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     chosen = [word for word in arguments if word in FORMATS] or list(FORMATS)
     wrong = 0
     print("format    model                   live    folded         file   multiply-adds   file's")
     for word in chosen:
-        names, rows = FORMATS[word]
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                for row in rows(tuple(name for name in names if only in name), Path(folder)):
-                    wrong += not row.is_right
-                    print(row, flush=True)
-            except ImportError as error:
-                print(f"{word}: left out, {error}")
+        for name in FORMATS[word][0]:
+            if only in name:
+                wrong += _one(word, name)
     return int(wrong > 0)
 
 

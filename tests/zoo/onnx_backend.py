@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import onnx
+from tests.zoo.kept_rows import KeptRows
 
 import netscribe
 from netscribe.graph.types import Graph
@@ -23,6 +24,7 @@ from netscribe.transforms.pipeline import simplified
 
 #: Bodies that are not looked into: they bend the scores of an attention.
 _CLOSED = {"FlexAttention"}
+ROWS = KeptRows("onnx_backend", ("what",))
 
 
 @dataclass
@@ -116,6 +118,9 @@ def main() -> int:
                 f"{what:<28}{count.models:>8,}{count.nodes:>8,}{len(count.missing):>6}"
                 f"{len(count.shapes):>8}{len(count.failed):>8}{taken:>9.1f}"
             )
+            ROWS.add({"what": what, "models": count.models, "nodes": count.nodes,
+                      "lost": len(count.missing), "shapes": len(count.shapes),
+                      "failed": len(count.failed)})  # fmt: skip
             for line in (*count.failed, *count.missing, *count.shapes):
                 print(f"  {line}")
             for word, times in count.unknown.most_common():

@@ -12,9 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.zoo.kept_rows import KeptRows
 
 import netscribe
 from netscribe.graph.counts import total_multiply_adds
@@ -23,6 +25,7 @@ from netscribe.graph.types import Graph
 
 NAMES = ("MobileNetV2", "MobileNetV3Small", "ResNet50", "DenseNet121", "InceptionV3", "Xception",
          "NASNetMobile", "EfficientNetB0", "EfficientNetV2B0", "ConvNeXtTiny")  # fmt: skip
+ROWS = KeptRows("saved", ("name", "way"))
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def main(names: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             for row in rows(name, Path(folder)):
                 print(row, flush=True)
+                ROWS.add({**asdict(row), "right": row.is_right})
                 wrong += not row.is_right
     return min(wrong, 1)
 
