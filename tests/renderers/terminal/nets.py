@@ -266,3 +266,12 @@ def modules() -> Net:
     )[0]
     net.output("similarity", net.dense("head", difference, 1))
     return net
+
+
+def with_unused_layers() -> Net:
+    """Two layers, and three that no call uses."""
+    net = Net("unused")
+    net.output("scores", net.dense("out", net.dense("in", net.input("x", 8), 4), 2))
+    for name in ("left", "over", "here"):
+        net.builder.add_call(Call(Op(Kind.UNUSED, "Linear", "torch"), name, name=name), ())
+    return net

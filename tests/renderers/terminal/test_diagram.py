@@ -208,3 +208,12 @@ def test_a_width_below_the_least_is_refused_in_words() -> None:
 
 def test_an_empty_network_is_its_title() -> None:
     assert render_terminal(nets.Net("nothing").figure()) == "nothing · 0 parameters\n"
+
+
+def test_layers_that_nothing_uses_stand_in_one_column_and_look_like_no_chain() -> None:
+    text = render_terminal(nets.with_unused_layers().figure())
+    unused = [line for line in text.splitlines() if "not used" in line]
+    assert [line.split()[-1] for line in unused] == ["left", "over", "here"]
+    assert all(line.startswith("  – Linear") for line in unused)
+    in_ascii = render_terminal(nets.with_unused_layers().figure(), TerminalSettings(ascii=True))
+    assert in_ascii.count("\n  - Linear") == 3

@@ -109,6 +109,8 @@ PILL = "○"
 CARD = "■"
 CUSTOM = "□"
 CLOSED = "▣"
+#: Stands under others of its kind, which no data joins.
+UNUSED = "–"
 CIRCLES = {"add": "⊕", "subtract": "⊖", "multiply": "⊗", "divide": "⊘"}
 _MARKS = {
     BAR: "O",
@@ -116,5 +118,6 @@ _MARKS = {
     CARD: "#",
     CUSTOM: "%",
     CLOSED: "@",
+    UNUSED: "-",
     **dict.fromkeys(CIRCLES.values(), "*"),
 }

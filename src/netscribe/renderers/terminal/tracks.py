@@ -78,6 +78,10 @@ class _Plan:
         self.tracks.append(Track(number, start, start, parent, rooted=parent is None))
         return number
 
+    def is_unused(self, row: int) -> bool:
+        """Whether a row has the mark that no data joins."""
+        return row >= 0 and self.wiring.elements[self.rows.order[row]].unused
+
     def extend(self, track: int, time: int) -> None:
         self.tracks[track].end = max(self.tracks[track].end, time)
 
@@ -107,7 +111,8 @@ def _stand(plan: _Plan, row: int, element: int) -> tuple[int, tuple[Fork, ...]]:
     tensor = plan.main[element]
     if tensor is None:
         # from the row above on, so that it never seems to hang on a mark right above it
-        track = plan.new(2 * row - 2)
+        unused = plan.is_unused(row) and plan.is_unused(row - 1)
+        track = plan.new(2 * row - (1 if unused else 2))
         plan.extend(track, 2 * row)
         return track, ()
     kept = plan.lane.get((tensor, element))

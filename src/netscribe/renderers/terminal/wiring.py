@@ -35,6 +35,11 @@ class Element:
         return not (isinstance(attributes, Elementwise) and attributes.operator in _COMMUTATIVE)
 
     @property
+    def unused(self) -> bool:
+        """Whether it is a module that the forward pass does not use."""
+        return isinstance(self.item, Node) and self.item.op.kind is Kind.UNUSED
+
+    @property
     def query_first(self) -> bool:
         """Whether the first argument is the one that flows on (attention's query)."""
         return isinstance(self.item, Node) and self.item.op.kind is Kind.ATTENTION

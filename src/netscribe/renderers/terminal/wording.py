@@ -13,8 +13,17 @@ from dataclasses import dataclass
 from netscribe.figure.roles import drawn_arguments
 from netscribe.figure.types import Bar, Panel
 from netscribe.graph.attributes import Block, Elementwise
+from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Node, TensorType
-from netscribe.renderers.terminal.glyphs import BAR, CARD, CIRCLES, CLOSED, CUSTOM, PILL
+from netscribe.renderers.terminal.glyphs import (
+    BAR,
+    CARD,
+    CIRCLES,
+    CLOSED,
+    CUSTOM,
+    PILL,
+    UNUSED,
+)
 from netscribe.renderers.terminal.options import TerminalSettings
 from netscribe.renderers.terminal.wiring import Element, Wiring
 from netscribe.style.badges import letter_of
@@ -191,6 +200,8 @@ def _circle(node: Node) -> str:
 def _mark(node: Node) -> str:
     if node.custom:
         return CUSTOM
+    if node.op.kind is Kind.UNUSED:
+        return UNUSED
     if isinstance(node.attributes, Block):
         return CLOSED
     return CARD if mark_of(node) is Mark.CARD else PILL
