@@ -158,14 +158,31 @@ def _merge(graph: Graph, node: Node) -> str:
 
 
 def _merges(graph: Graph, node: Node) -> bool:
-    """Whether tensors meet here; sizes and indices, and numbers that stand alone, do not count."""
+    """Whether tensors meet here that depend on inputs; sizes and indices do not count, and numbers
+    that stand alone do not either.
+    """
     made = graph.value[node.outputs[0]].type if node.outputs else TensorType("", None)
     if "int" in made.dtype or not any(size != 1 for size in made.shape or ()):
         return False
     if node.op.kind is Kind.CONCAT:
         return True
-    tensors = {argument.value for argument in node.inputs}
+    tensors = {
+        argument.value for argument in node.inputs if not _is_constant(graph, argument.value)
+    }
     return len(tensors) > 1 and getattr(node.attributes, "operator", "") in _MERGING
+
+
+def _is_constant(graph: Graph, value: str) -> bool:
+    """Whether a tensor is a weight, or made of weights alone."""
+    waiting = [value]
+    while waiting:
+        name = waiting.pop()
+        producer = graph.value[name].producer
+        if producer is None:
+            return False
+        node = graph.drawn_by[producer]
+        waiting += [argument.value for argument in node.inputs if argument.value != name]
+    return True
 
 
 def _letters(graph: Graph, real: list[tuple[int, ...]]) -> dict[str, int]:
