@@ -74,6 +74,8 @@ def _legs(gap: Sequence[Edge], at: Sequence[float], row: Sequence[Track]) -> set
 def _corners(track: Track) -> int:
     """The ends of a track that are no forks."""
     corners = 2
+    if len(track.bottoms) == 1 and track.low < track.high - SAME:
+        return corners
     for end in (track.low, track.high):
         comes_down = abs(end - track.top) < SAME
         corners -= comes_down and any(abs(end - bottom) < SAME for bottom in track.bottoms)

@@ -225,23 +225,26 @@ class _Builder:
         gaps: list[list[Edge]] = [[] for _ in range(count)]
         for edge in self.edges.values():
             gaps[self.vertices[edge.upper].rank].append(edge)
-        ways = {piece: tuple(self.edges[key] for key in keys) for piece, keys in self.ways.items()}
+        edges = self.edges
+        ways = {piece: tuple([edges[key] for key in keys]) for piece, keys in self.ways.items()}
         return Layered(
             tuple(self.vertices),
             tuple(map(tuple, ranks)),
             tuple(map(tuple, gaps)),
-            tuple(self._unit(index) for index in range(len(self.vertices))),
+            self._units(),
             ways,
             self.labels,
         )
 
-    def _unit(self, index: int) -> tuple[int, ...]:
-        item = self.vertices[index].item
-        if item < 0 or item not in self.beside:
-            return (index,)
-        left = [side for side in self.beside[item] if self.vertices[side].side < 0]
-        right = [side for side in self.beside[item] if self.vertices[side].side > 0]
-        return (*left, item, *right)
+    def _units(self) -> tuple[tuple[int, ...], ...]:
+        units: list[tuple[int, ...]] = [(index,) for index in range(len(self.vertices))]
+        for item, sides in self.beside.items():
+            left = [side for side in sides if self.vertices[side].side < 0]
+            right = [side for side in sides if self.vertices[side].side > 0]
+            unit = (*left, item, *right)
+            for member in unit:
+                units[member] = unit
+        return tuple(units)
 
 
 def _lines(level: Level) -> dict[int, int]:

@@ -84,17 +84,19 @@ class Floor:
         self.at: dict[Name, float] = {}
 
     def least(self, element: Element) -> float:
+        lowest, ceiling = self._skyline.lowest, self._ceiling
         return max(
-            max(self._skyline.lowest(part.low - SIDE, part.high + SIDE, part.kind), self._ceiling)
-            - part.top
-            for part in element.parts
+            [
+                max(lowest(low - SIDE, high + SIDE, kind), ceiling) - top
+                for low, high, top, _, kind in element.parts
+            ]
         )
 
     def put(self, element: Element, y: float) -> None:
         self.elements.append(element)
         self.at[element.name] = y
-        for part in element.parts:
-            self._skyline.put(part.low, part.high, part.kind, y + part.bottom)
+        for low, high, _, bottom, kind in element.parts:
+            self._skyline.put(low, high, kind, y + bottom)
 
     def sink(self) -> None:
         """Let floating elements down onto what lies below them."""

@@ -49,18 +49,19 @@ class Skyline:
         edges = self._edges
         for at in range(first, last):
             solid, wire, label = edges[at]
-            if kind == "solid":
-                edges[at] = (max(solid, edge), wire, label)
-            elif kind == "wire":
-                edges[at] = (solid, max(wire, edge), label)
-            else:
-                edges[at] = (solid, wire, max(label, edge))
+            if kind == "solid" and edge > solid:
+                edges[at] = (edge, wire, label)
+            elif kind == "wire" and edge > wire:
+                edges[at] = (solid, edge, label)
+            elif kind == "label" and edge > label:
+                edges[at] = (solid, wire, edge)
         self._merge(first, last)
 
     def _cut(self, x: float) -> int:
-        at = bisect_left(self._starts, x)
-        if at == len(self._starts) or self._starts[at] != x:
-            self._starts.insert(at, x)
+        starts = self._starts
+        at = bisect_left(starts, x)
+        if at == len(starts) or starts[at] != x:
+            starts.insert(at, x)
             self._edges.insert(at, self._edges[at - 1])
         return at
 

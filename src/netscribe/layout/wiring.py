@@ -43,6 +43,8 @@ def find_junctions(drawing: Drawing) -> tuple[Point, ...]:
     found = []
     for line, row in enumerate(drawing.tracks):
         for number, track in enumerate(row):
+            if len(track.bottoms) == 1:
+                continue
             y = drawing.rows.of["track", line, number]
             for x in sorted({track.top, *track.bottoms}):
                 arms = (abs(x - track.top) < SAME) + any(abs(x - b) < SAME for b in track.bottoms)
