@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from netscribe.graph.multiply_add_rules import Numbers, Surroundings, multiply_adds_of, times
+from netscribe.graph.multiply_add_rules import multiply_adds_of
 from netscribe.graph.steps import step_axes_of, without_steps
+from netscribe.graph.surroundings import Numbers, Surroundings, times
 from netscribe.graph.types import Graph, Node, TensorType
 from netscribe.graph.walks import with_folded
 

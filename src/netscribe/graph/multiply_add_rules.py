@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt, prod
-from typing import TypeAlias, cast
+from typing import cast
 
 from netscribe.graph.attributes import (
     Attention,
@@ -25,50 +25,15 @@ from netscribe.graph.attributes import (
 from netscribe.graph.axis_links import einsum_labels
 from netscribe.graph.kinds import Kind
 from netscribe.graph.sequence_links import argument_position, has_time_first
-from netscribe.graph.types import Node
+from netscribe.graph.surroundings import Numbers, Surroundings, count_of, size_of, times
 
-#: Sizes of one tensor for one sample; None for a tensor of unknown rank.
-Numbers: TypeAlias = tuple[int | None, ...] | None
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """One call with the sizes of what it reads, makes and uses."""
-
-    node: Node
-    inputs: Sequence[Numbers]
-    outputs: Sequence[Numbers]
-    parameters: Sequence[Numbers]
-
-    def input_size(self, position: int, axis: int) -> int | None:
-        """One size of one input."""
-        return _size(self.inputs, position, axis)
 
 
 def multiply_adds_of(call: Surroundings) -> int | None:
     """The multiply-adds of one call for one sample."""
     rule = _RULES.get(call.node.op.kind)
     return 0 if rule is None else rule(call)
-
-
-def _size(shapes: Sequence[Numbers], position: int, axis: int) -> int | None:
-    shape = shapes[position] if position < len(shapes) else None
-    if shape is None or not -len(shape) <= axis < len(shape):
-        return None
-    return shape[axis]
-
-
-def _count(shapes: Sequence[Numbers], position: int = 0) -> int | None:
-    """How many numbers a tensor holds."""
-    shape = shapes[position] if position < len(shapes) else None
-    return None if shape is None else times(*shape)
-
-
-def times(*factors: int | None) -> int | None:
-    """The product; None if a factor is not known."""
-    known = [factor for factor in factors if factor is not None]
-    return prod(known) if len(known) == len(factors) else None
 
 
 def _plus(*terms: int | None) -> int | None:
@@ -82,7 +47,7 @@ def _convolution(call: Surroundings) -> int | None:
     # counted from the end: PyTorch takes single images without a batch as well
     first = -1 - len(attributes.kernel_size)
     channels = call.input_size(0, first if attributes.channels_first else -1)
-    made, filters = _count(call.outputs), attributes.filters
+    made, filters = count_of(call.outputs), attributes.filters
     if attributes.variant == "depthwise":
         return times(made, window)
     if attributes.variant == "separable":
@@ -93,12 +58,12 @@ def _convolution(call: Surroundings) -> int | None:
     if groups is None or channels is None or groups < 1:
         return None
     if attributes.variant == "transposed":
-        return times(_count(call.inputs), window, None if filters is None else filters // groups)
+        return times(count_of(call.inputs), window, None if filters is None else filters // groups)
     return times(made, window, channels // groups)
 
 
 def _linear(call: Surroundings) -> int | None:
-    return times(_count(call.outputs), call.input_size(0, -1))
+    return times(count_of(call.outputs), call.input_size(0, -1))
 
 
 def _embedding(call: Surroundings) -> int | None:
@@ -203,7 +168,7 @@ class _Reads:
     def sizes(self, axis: int) -> tuple[int | None, int | None, int | None]:
         """One axis of all three."""
         shapes = (self.query, self.key, self.value)
-        first, second, third = (_size([shape], 0, axis) for shape in shapes)
+        first, second, third = (size_of([shape], 0, axis) for shape in shapes)
         return first, second, third
 
 
@@ -222,7 +187,7 @@ def _projected(call: Surroundings, attributes: Attention, reads: _Reads) -> int 
         times(kept, value_width, shared, carried),
         times(heads, asked, kept, inner),
         times(heads, asked, kept, carried),
-        times(asked, heads, carried, _size(call.outputs, 0, -1)),
+        times(asked, heads, carried, size_of(call.outputs, 0, -1)),
     )
     return times(one, reads.query[1 - time])
 
@@ -242,7 +207,7 @@ def _plain(call: Surroundings, reads: _Reads) -> int | None:
 
 def _matmul(call: Surroundings) -> int | None:
     word = call.node.op.type_name.lower()
-    made = _count(call.outputs)
+    made = count_of(call.outputs)
     read = zip(call.inputs, call.node.inputs)
     factors = [shape for shape, argument in read if argument.role != "addend"]
     if word in ("vdot", "multi_dot", "chain_matmul"):
@@ -252,16 +217,16 @@ def _matmul(call: Surroundings) -> int | None:
     if word == "tensordot":
         return _contraction(factors, made)
     if word == "addbmm":
-        return times(_count(factors), _size(factors, 1, -1))
+        return times(count_of(factors), size_of(factors, 1, -1))
     if len(factors) == 1 and call.parameters and call.parameters[0] is not None:
         return _with_weight(factors[0], call.parameters[0], call)
     axes = cast("Product", call.node.attributes).axes
-    return times(made, _size(factors, 0, axes[0] if axes else -1))
+    return times(made, size_of(factors, 0, axes[0] if axes else -1))
 
 
 def _contraction(factors: Sequence[Numbers], made: int | None) -> int | None:
     """Every number of the result is a sum over the axes that both factors lose."""
-    left, right = _count(factors), _count(factors, 1)
+    left, right = count_of(factors), count_of(factors, 1)
     if left is None or right is None or not made:
         return None
     return isqrt(left * right * made)
@@ -277,14 +242,28 @@ def _with_weight(flowing: Numbers, weight: Numbers, call: Surroundings) -> int |
     return times(*made, flowing[-2] if fits else flowing[-1])
 
 
+def _function(call: Surroundings) -> int | None:
+    """Products between tensors have names; other functions have none."""
+    rule = _FUNCTIONS.get(cast("Function", call.node.attributes).function)
+    return 0 if rule is None else rule(call)
+
+
+def _selective_scan(call: Surroundings) -> int | None:
+    """A product of the state with a vector for every channel of every position."""
+    last = len(call.inputs) - 1
+    return times(count_of(call.outputs), call.input_size(last, -1))
+
+
 def _bilinear(call: Surroundings) -> int | None:
-    """A learned matrix between two tensors for each unit; other functions have no weights."""
-    if cast("Function", call.node.attributes).function != "bilinear":
-        return 0
+    """A learned matrix between two tensors for each unit."""
     weight = call.parameters[0] if call.parameters else None
-    return None if weight is None else times(_count(call.outputs), *weight[1:])
+    return None if weight is None else times(count_of(call.outputs), *weight[1:])
 
 
+_FUNCTIONS: Mapping[str, Callable[[Surroundings], int | None]] = {
+    "bilinear": _bilinear,
+    "selective scan": _selective_scan,
+}
 _RULES: Mapping[Kind, Callable[[Surroundings], int | None]] = {
     Kind.CONV: _convolution,
     Kind.LINEAR: _linear,
@@ -293,6 +272,6 @@ _RULES: Mapping[Kind, Callable[[Surroundings], int | None]] = {
     Kind.RECURRENT: _recurrent,
     Kind.ATTENTION: _attention,
     Kind.MATMUL: _matmul,
-    Kind.MATH: _bilinear,
+    Kind.MATH: _function,
     Kind.CUSTOM: lambda call: None,
 }

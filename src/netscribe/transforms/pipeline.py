@@ -26,6 +26,7 @@ from netscribe.transforms.running_concat import running_concat
 from netscribe.transforms.small_modules import without_small_modules
 from netscribe.transforms.sound_frames import with_sound_frames
 from netscribe.transforms.told_arguments import without_told_arguments
+from netscribe.transforms.turned_back import without_turning_back
 
 STEPS: tuple[Callable[[Graph], Graph], ...] = (
     without_caches,
@@ -34,6 +35,7 @@ STEPS: tuple[Callable[[Graph], Graph], ...] = (
     without_idle,
     recognise,
     without_idle,
+    without_turning_back,
     told_masks,
     constants,
     rotary_tables,

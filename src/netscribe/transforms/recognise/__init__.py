@@ -28,13 +28,16 @@ from netscribe.transforms.recognise.packed_attention import attention_with_packe
 from netscribe.transforms.recognise.parameters import (
     functions_of_parameters,
     laid_out_parameters,
+    operations_with_own_weights,
 )
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
 from netscribe.transforms.recognise.rolled import rolled_tensors
 from netscribe.transforms.recognise.rotary import rotary_embedding
 from netscribe.transforms.recognise.safe_softmax import softmax_without_nan
+from netscribe.transforms.recognise.selective_scan import selective_scan
 from netscribe.transforms.recognise.token_position import features_at_token
+from netscribe.transforms.recognise.trimmed_conv import trimmed_convolutions
 from netscribe.transforms.recognise.unit_norm import written_out_unit_norm
 from netscribe.transforms.recognise.unread_states import without_unread_states
 from netscribe.transforms.recognise.windows import split_and_merged_windows
@@ -42,6 +45,7 @@ from netscribe.transforms.recognise.windows import split_and_merged_windows
 #: In order: later patterns see what earlier ones have put in place.
 PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     layers_with_channels_last,
+    trimmed_convolutions,
     written_out_batch_norm,
     group_norm_by_instances,
     written_out_layer_norm,
@@ -60,10 +64,12 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     attention_with_packed_projections,
     split_and_merged_heads,
     features_at_token,
+    selective_scan,
     averages_over_positions,
     flattened_pools,
     functions_of_parameters,
     laid_out_parameters,
+    operations_with_own_weights,
 )
 
 

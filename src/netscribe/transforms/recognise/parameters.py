@@ -14,6 +14,7 @@ from math import prod
 from netscribe.graph.attributes import Learned, Reshaping, Slicing
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node, Op
+from netscribe.graph.walks import producer_of
 from netscribe.transforms.recognise.reach import only_reader
 from netscribe.transforms.recognise.replacement import Replacement
 
@@ -44,6 +45,19 @@ def functions_of_parameters(graph: Graph) -> Iterator[Replacement]:
             of = ("of", code_name(graph.parameter[node.parameters[0]].path))
             attributes = replace(node.attributes, settings=(*node.attributes.settings, of))
             yield Replacement((node,), node.op, attributes, ())
+
+
+def operations_with_own_weights(graph: Graph) -> Iterator[Replacement]:
+    """Convolutions whose kernel is a parameter that was laid out for them."""
+    for node in graph.nodes:
+        for argument in node.inputs:
+            source = producer_of(graph, argument.value) if argument.role == "kernel" else None
+            learned = source.attributes if source is not None else None
+            if source is None or not isinstance(learned, Learned) or learned.index:
+                continue
+            if only_reader(graph, source) is node:
+                read = tuple(item for item in node.inputs if item is not argument)
+                yield Replacement((source, node), node.op, node.attributes, read, named=node)
 
 
 def code_name(path: str) -> str:
