@@ -37,10 +37,12 @@ zoo-torch: $(VENV)/zoo-ready
 
 zoo-onnx: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.onnx_zoo
+	$(VENV)/bin/python -m tests.zoo.files_page
 
 zoo-files: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.saved_models
 	$(VENV)/bin/python -m tests.zoo.converted_files
+	$(VENV)/bin/python -m tests.zoo.files_page
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers

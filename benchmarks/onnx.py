@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.zoo.kept_rows import KeptRows
+
 from benchmarks.timing import duration
 
 #: Bytes of weights in the largest file; protocol buffers end at 2 GiB.
@@ -22,6 +24,9 @@ _LAYERS = 300
 _NODES = (1_000, 10_000, 100_000)
 #: What `onnx.load` takes of the largest file, with some to spare.
 _MEMORY_OF_LOAD = 5 * 2**30
+CELLS = ("file", "what", "seconds", "worked", "megabytes")
+ROWS = KeptRows("onnx_speed", ("file", "what"))
+_WHOLE = "__import__('netscribe').read({!r})"
 _MEASURE = """
 import json, sys, time
 def memory(word):
@@ -53,28 +58,32 @@ def print_table() -> None:
     with tempfile.TemporaryDirectory() as folder:
         small = _chain(Path(folder) / "small.onnx", 3, 0)
         large = _chain(Path(folder) / "large.onnx", _LAYERS, _WEIGHTS)
-        print(f"{_WEIGHTS / 1e9:.1f} GB of weights inside, {_LAYERS} layers")
-        _row("  file to records (limit 0.05 s, 20 MB)", _netscribe(small, large, "walked"))
-        _row("  file to Graph", _netscribe(small, large, "read"))
-        _row("  onnx.load", _loaded(large))
+        where = f"{_WEIGHTS / 1e9:.1f} GB of weights inside, {_LAYERS} layers"
+        print(f"{where} (limit 0.05 s, 20 MB)")
+        _row(where, "file to records", _netscribe(small, large, "walked"))
+        _row(where, "file to Graph", _netscribe(small, large, "read"))
+        _row(where, "with import netscribe", _measured("", _WHOLE.format(str(large))))
+        _row(where, "onnx.load", _loaded(large))
         large.unlink()
         for nodes in _NODES:
             path = _chain(Path(folder) / f"{nodes}.onnx", nodes // 2, 0)
-            print(f"{nodes:,} nodes")
-            _row("  file to records", _netscribe(small, path, "walked"))
-            _row("  file to Graph", _netscribe(small, path, "read"))
-            _row("  onnx.load", _loaded(path))
+            where = f"{nodes:,} nodes"
+            print(where)
+            _row(where, "file to records", _netscribe(small, path, "walked"))
+            _row(where, "file to Graph", _netscribe(small, path, "read"))
+            _row(where, "onnx.load", _loaded(path))
 
 
-def _row(what: str, measured: tuple[float, float, int] | str) -> None:
+def _row(where: str, what: str, measured: tuple[float, float, int] | str) -> None:
     if isinstance(measured, str):
-        print(f"{what:<44}{measured}")
+        print(f"  {what:<42}{measured}")
         return
     seconds, worked, memory = measured
     print(
-        f"{what:<44}{duration(seconds):>9}{duration(worked):>9} of work{memory / 1e6:>8,.0f} MB",
+        f"  {what:<42}{duration(seconds):>9}{duration(worked):>9} of work{memory / 1e6:>8,.0f} MB",
         flush=True,
     )
+    ROWS.add(dict(zip(CELLS, (where, what, seconds, worked, round(memory / 1e6)), strict=True)))
 
 
 def _netscribe(small: Path, path: Path, how: str) -> tuple[float, float, int] | str:
