@@ -25,8 +25,8 @@ from netscribe.layout.sides import passages
 from netscribe.layout.stretching import mirrored, moved, stretched
 from netscribe.layout.types import Layout, Plan, Wire
 
-#: The picture may grow by so much for the sake of a level wire.
-FOR_A_LEVEL_WIRE = 40.0
+#: The picture may grow by this share for the sake of a level wire.
+FOR_A_LEVEL_WIRE = 0.1
 #: Room at the lanes' sides; between a level wire and its label; between that and an arrowhead.
 BESIDE, LABEL_ABOVE, LABEL_BEFORE = 14.0, 3.0, 16.0
 #: Between a lane and the label of a wire that comes from it.
@@ -74,7 +74,7 @@ def _levelled(columns: _Columns) -> _Columns:
     upward, number = max((way.level - way.end.y, -n) for n, way in enumerate(ways))
     wire = columns.between[-number]
     left, right = columns.left.size.height, columns.right.size.height
-    if upward > 0 and upward <= max(left - right, 0.0) + FOR_A_LEVEL_WIRE:
+    if 0 < upward <= max(left - right, 0.0) + FOR_A_LEVEL_WIRE * max(left, right):
         lower = _lowered(columns.plan, columns.right, wire.target, upward)
         return replace(columns, right=lower)
     if upward < 0 and -upward <= right - left:

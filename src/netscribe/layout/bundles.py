@@ -1,9 +1,9 @@
 """Phase: wires between the same two boxes stand so far apart that their labels fit in between.
 
 Needs: the graph, its `Trunk`, the frame. Leaves: by item, the places of ports that a bundle takes,
-from its main wire. A bundle are several wires from one box to another, in one order at both, the
-main wire of both among them; only where some have labels, and only if both boxes are wide enough.
-Then all of them run straight. Source: our own. Cost: O(ends).
+from its main wire. A bundle are several wires from one box to another, the main wire of both among
+them; only where some have labels, and only if both boxes are wide enough. They leave in the order
+in which they are read, so that all of them run straight. Source: our own. Cost: O(ends).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def find_bundles(graph: LocalGraph, trunk: Trunk, frame: Frame) -> Bundles:
             continue
         source = graph.nets[main[0]].source
         pieces = [piece for piece in entering if graph.nets[piece[0]].source == source]
-        if trunk.main_out[source] != main[0] or not _in_one_order(graph, pieces):
+        if trunk.main_out[source] != main[0] or not _is_bundle(graph, pieces):
             continue
         offsets = _offsets(graph, pieces, pieces.index(main), frame)
         more = {
@@ -61,14 +61,16 @@ def _in_slot(graph: LocalGraph, piece: Piece) -> int:
     return graph.nets[piece[0]].ends[piece[1]].slot
 
 
-def _in_one_order(graph: LocalGraph, pieces: Sequence[Piece]) -> bool:
-    """Whether labelled wires that stand side by side at one end do so at the other."""
+def _is_bundle(graph: LocalGraph, pieces: Sequence[Piece]) -> bool:
+    """Whether labelled wires stand side by side at both ends, nothing else between them."""
     labelled = any(graph.nets[net].ends[end].label is not None for net, end in pieces)
-    return labelled and all(
-        graph.nets[left[0]].slot + 1 == graph.nets[right[0]].slot
-        and _in_slot(graph, left) + 1 == _in_slot(graph, right)
-        for left, right in pairwise(pieces)
-    )
+    leaving = sorted(graph.nets[net].slot for net, _ in pieces)
+    entering = [_in_slot(graph, piece) for piece in pieces]
+    return labelled and len(pieces) > 1 and _follow(leaving) and _follow(entering)
+
+
+def _follow(slots: Sequence[int]) -> bool:
+    return all(left + 1 == right for left, right in pairwise(slots))
 
 
 def _offsets(

@@ -96,7 +96,7 @@ def _gap(left: Vertex, right: Vertex, spacing: Spacing) -> float:
     if "label" in kinds:
         # From wire to wire, if no text stands between them.
         return spacing.after_label if left.right or right.left else spacing.between_wires
-    return spacing.between_wires if kinds == {"wire"} else spacing.between_wires + 4.0
+    return spacing.between_wires + (4.0 if "side" in kinds else 0.0)
 
 
 Room = list[dict[int, float]]

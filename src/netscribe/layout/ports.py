@@ -62,7 +62,7 @@ def _bundled(
     if bundle is None:
         return offsets
     first, last = min(bundle), max(bundle)
-    left, right = bundle[first], bundle[last]
+    left, right = min(bundle.values()), max(bundle.values())
     return tuple(
         bundle[slot]
         if slot in bundle

@@ -14,6 +14,7 @@ from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
 from netscribe.scene.ink import MarkInk
 from netscribe.scene.outlines import Outlines
+from netscribe.scene.parallel import least_widths
 from netscribe.scene.plan import panel_plan
 from netscribe.scene.types import Mark
 from netscribe.scene.wires import edge_marks
@@ -50,6 +51,8 @@ def measure_panel(
     form: CardForm = PLAIN_CARDS,
 ) -> dict[str, MeasuredMark]:
     """Every mark of a panel with its size, by id; `form` as in `measure_nodes`."""
+    if direction != "right":
+        form = replace(form, least_widths=tuple(least_widths(panel.edges)))
     measured = dict(
         measure_nodes(
             panel.graph,

@@ -16,10 +16,12 @@ class CardForm:
         most_width: cards are no wider for their names and details; None: as wide as these ask for.
         flowing: all facts follow one another like words, pills and badges among them, in as few
             lines as they need; else headline, details and pills have places of their own.
+        least_widths: how wide some cards are at least, by node, for the wires that meet there.
     """
 
     most_width: float | None = None
     flowing: bool = False
+    least_widths: tuple[tuple[str, float], ...] = ()
 
 
 PLAIN_CARDS = CardForm()

@@ -60,7 +60,10 @@ def measure_nodes(
     texts = with_asides(said, graph, right2)
     cards = [node for node in graph.nodes if mark_of(node) is Mark.CARD]
     natural = {node.id: _card_width(node, texts[node.id], form, names=names) for node in cards}
-    widths = column_widths(graph, natural)
+    widths = dict(column_widths(graph, natural))
+    for name, least in form.least_widths:
+        if name in widths:
+            widths[name] = max(widths[name], least)
     card = flowing_card if form.flowing else _card
     measured: dict[str, MeasuredMark] = {}
     for node in graph.nodes:
