@@ -6,6 +6,7 @@ orders can be agreed on before anything is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netscribe.layout.borders import sides_of, titled_border
@@ -88,18 +89,22 @@ def _of_chain(graph: LocalGraph, way: Way, frame: Frame) -> Outline:
 
 
 def _of_sketch(graph: LocalGraph, sketch: Sketch, frame: Frame) -> Outline:
-    trunk = sketch.ordered.level.trunk
-    left, right = _sides(graph, sketch, frame)
-    through = any(graph.items[item].kind in ("in", "out") for item in trunk.items)
+    trunk, at = sketch.ordered.level.trunk, sketch.at
+    ins = [n for n, item in enumerate(graph.items) if item.kind == "in"]
+    outs = [n for n, item in enumerate(graph.items) if item.kind == "out"]
+    titled = ins if titled_border(frame) == "in" else outs
+    left, right = sides_of(graph, frame, _reach(sketch), [at[port] for port in titled])
+    trunk_in, trunk_out = _trunk_slot(ins, trunk), _trunk_slot(outs, trunk)
+    through = trunk_in >= 0 or trunk_out >= 0
     return Outline(
         graph=graph,
         left=left,
         right=right,
         anchor=-left if through else (right - left) / 2,
-        ins=_ports(graph, sketch, "in", -left),
-        outs=_ports(graph, sketch, "out", -left),
-        trunk_in=_trunk_slot(graph, trunk, "in"),
-        trunk_out=_trunk_slot(graph, trunk, "out"),
+        ins=tuple([at[port] - left for port in ins]),
+        outs=tuple([at[port] - left for port in outs]),
+        trunk_in=trunk_in,
+        trunk_out=trunk_out,
         weight=sum([graph.items[item].weight for item in trunk.items]),
         crossings=sketch.faults.crossings,
         pieces=sum(map(len, sketch.ordered.layered.gaps)),
@@ -107,27 +112,17 @@ def _of_sketch(graph: LocalGraph, sketch: Sketch, frame: Frame) -> Outline:
     )
 
 
-def _sides(graph: LocalGraph, sketch: Sketch, frame: Frame) -> tuple[float, float]:
-    """The level's left and right border, the title's room included."""
+def _reach(sketch: Sketch) -> tuple[float, float]:
+    """How far the content reaches to the left and to the right."""
     vertices, at = sketch.ordered.layered.vertices, sketch.at
     low = min([x - vertex.left for vertex, x in zip(vertices, at, strict=True)])
     high = max([x + vertex.right for vertex, x in zip(vertices, at, strict=True)])
     for row in sketch.tracks:
         for track in row:
             low, high = min(low, track.low), max(high, track.high)
-    kind = titled_border(frame)
-    ports = [at[n] for n, item in enumerate(graph.items) if item.kind == kind]
-    return sides_of(graph, frame, (low, high), ports)
+    return low, high
 
 
-def _ports(graph: LocalGraph, sketch: Sketch, kind: str, dx: float) -> tuple[float, ...]:
-    return tuple(
-        [sketch.at[index] + dx for index, item in enumerate(graph.items) if item.kind == kind]
-    )
-
-
-def _trunk_slot(graph: LocalGraph, trunk: Trunk, kind: str) -> int:
-    """The slot of the port of `kind` on the trunk, -1 if it has none."""
-    slots = [index for index, item in enumerate(graph.items) if item.kind == kind]
-    ends = [item for item in trunk.items if graph.items[item].kind == kind]
-    return slots.index(ends[0]) if ends else -1
+def _trunk_slot(ports: Sequence[int], trunk: Trunk) -> int:
+    """The slot of the port on the trunk, -1 if it has none."""
+    return next((slot for slot, port in enumerate(ports) if port in trunk.items), -1)

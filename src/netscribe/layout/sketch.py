@@ -70,8 +70,10 @@ def _sinks(level: Level) -> list[int]:
     What branches off the trunk first lies farthest from it, so that nothing is crossed.
     """
     graph, trunk = level.graph, level.trunk
-    height = {end.item: level.ranks.of[net.source] for net in graph.nets for end in net.ends}
     ports = [n for n, item in enumerate(graph.items) if item.kind == "out" and n not in trunk.items]
+    if not ports:
+        return [trunk.items[-1]]
+    height = {end.item: level.ranks.of[net.source] for net in graph.nets for end in net.ends}
     left = sorted((n for n in ports if graph.items[n].lean < 0), key=lambda n: (height[n], n))
     rest = sorted((n for n in ports if graph.items[n].lean >= 0), key=lambda n: (-height[n], n))
     return [*left, trunk.items[-1], *rest]
