@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +74,13 @@ def _shown(graph: Any, place: Path) -> tuple[dict[str, Any], list[str]]:
     choice = diagram._choice
     overview, *cards = choice.figure.panels
     blocks = [
-        f"{node.attributes.letter} {node.attributes.title} ×{node.repeat}"
+        f"{node.attributes.letter} {node.attributes.title} ×{node.repeat}".strip()
         for panel in choice.figure.panels
         for node in panel.graph.nodes
         if isinstance(node.attributes, Block)
     ]
+    framed = [module for panel in choice.figure.panels for module in panel.graph.modules]
+    blocks += [f"{one.class_name} ×{one.repeat} in place" for one in framed if one.repeat > 1]
     svg = diagram.svg()
     place.write_text(svg, "utf-8")
     shown = {
@@ -85,9 +88,18 @@ def _shown(graph: Any, place: Path) -> tuple[dict[str, Any], list[str]]:
         "overview": len(overview.graph.nodes),
         "cards": len(cards),
         "blocks": blocks,
+        "repeats": sorted(_repeats(choice.figure)),
         "parameters": graph.parameter_count,
     }
     return shown, [str(problem) for problem in picture_violations(read_picture(svg))]
+
+
+def _repeats(figure: Any) -> Iterator[int]:
+    """How often each block that repeats does, in place or on a card."""
+    for panel in figure.panels:
+        for one in (*panel.graph.nodes, *panel.graph.modules):
+            if one.repeat > 1:
+                yield one.repeat
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ _EXPORTERS = ("script", "dynamo")
 _KERAS_EXPORTERS = ("torch", "tensorflow")
 _HEADER = (
     f"{'model':<24}{'exporter':<12}{'legible':>8}{'gates':>7}{'cards live/file':>17}"
-    f"{'blocks':>9}{'parameters':>12}"
+    f"{'repeats':>9}{'blocks':>9}{'parameters':>12}"
 )
 _PAGE = """# Figures from ONNX files
 
@@ -33,13 +33,14 @@ _PAGE = """# Figures from ONNX files
 (`tensorflow`). The default figure of the file for a page is compared with that of the live model.
 
 Legible: fits a page with text of 6 pt or more. Gates: violations of those on the final SVG. Cards:
-nodes of the overview and block cards beside it, of the live model and of the file. Blocks: whether
-titles, numbers of repeats and block cards are the same. Parameters: whether the totals are the
-same, else how many more the file has; the newer exporter and tf2onnx fold batch norms into
-convolutions.
+nodes of the overview and block cards beside it, of the live model and of the file. Repeats: whether
+the same numbers of repeats are told. Blocks: whether all blocks have the same titles, letters and
+repeats; the older exporter writes no classes, so that its titles come from names. Parameters:
+whether the totals are the same, else how many more the file has; the newer exporter and tf2onnx
+fold batch norms into convolutions, the older one stores a tied matrix twice.
 
-| model | exporter | legible | gates | cards live | cards file | blocks | parameters |
-|---|---|---|--:|--:|--:|---|---|
+| model | exporter | legible | gates | cards live | cards file | repeats | blocks | parameters |
+|---|---|---|--:|--:|--:|---|---|---|
 {rows}
 
 {summary}
@@ -96,7 +97,7 @@ def _tell(row: Row) -> None:
     cells = _cells(row)
     print(
         f"{row['name']:<24}{row['exporter']:<12}{cells[0]:>8}{cells[1]:>7}"
-        f"{cells[2] + ' / ' + cells[3]:>17}{cells[4]:>9}{cells[5]:>12}",
+        f"{cells[2] + ' / ' + cells[3]:>17}{cells[4]:>9}{cells[5]:>9}{cells[6]:>12}",
         flush=True,
     )
     for problem in row["violations"]:
@@ -114,6 +115,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         str(len(row["violations"])),
         f"{live['overview']} + {live['cards']}",
         f"{file['overview']} + {file['cards']}",
+        "same" if live["repeats"] == file["repeats"] else "differ",
         "same" if live["blocks"] == file["blocks"] else "differ",
         "same" if not more else f"{more:+,}",
     )
@@ -123,7 +125,7 @@ def _line(row: Row) -> str:
     title = ARCHITECTURES[row["name"]].title
     if "failed" in row:
         reason = row["failed"].replace("|", "/").replace("\n", " ")[:160]
-        return f"| {title} | {row['exporter']} | not exported: {reason} | | | | | |"
+        return f"| {title} | {row['exporter']} | not exported: {reason} | | | | | | |"
     return f"| {title} | {row['exporter']} | {' | '.join(_cells(row))} |"
 
 
@@ -131,10 +133,10 @@ def _summary(rows: list[Row]) -> str:
     drawn = [row for row in rows if "failed" not in row]
     legible = sum(row["file"]["legible"] for row in drawn)
     sound = sum(not row["violations"] for row in drawn)
-    alike = sum(row["live"]["blocks"] == row["file"]["blocks"] for row in drawn)
+    alike = sum(row["live"]["repeats"] == row["file"]["repeats"] for row in drawn)
     return (
         f"{len(drawn)} of {len(rows)} exported; {legible} figures legible, {sound} without "
-        f"violations, {alike} with the same blocks as the live model's."
+        f"violations, {alike} with the same repeats as the live model's."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from onnx import helper
 
-from netscribe.readers.onnx.names import modules_around, name_of, own_name, path_of
+from netscribe.readers.onnx.names import class_of, modules_around, name_of, own_name, path_of
 from netscribe.readers.onnx.records import NodeRecord
 from readers.onnx.files import INT64, model, port, read, stored
 
@@ -161,3 +161,16 @@ def test_nodes_without_a_module_lie_with_the_owner_of_their_weights(tmp_path) ->
     tensors = [stored("net.enc.layer.0.fc.weight", 4, 4)]
     graph = read(model(nodes, [port("x", [1, 4])], [port("y", None)], tensors), tmp_path)
     assert [node.module for node in graph.nodes] == ["enc/layer/0", "enc/layer/0", None]
+
+
+@pytest.mark.parametrize(
+    ("path", "class_name"),
+    [
+        ("layer1.0", "Layer"),
+        ("inception3a", "Inception"),
+        ("encoder.self_attn", "SelfAttn"),
+        ("block.0.DenseReluDense", "DenseReluDense"),
+    ],
+)
+def test_a_name_without_numbers_is_written_as_a_class(path: str, class_name: str) -> None:
+    assert class_of(path) == class_name

@@ -7,6 +7,7 @@ attributes ("layer1.0.conv1"). Knows no tensor.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from netscribe.readers.onnx.records import NodeRecord
@@ -62,6 +63,16 @@ def _from_name(name: str) -> tuple[Around, ...]:
     return tuple(found)
 
 
+def common_modules(chains: Sequence[tuple[Around, ...]]) -> tuple[Around, ...]:
+    """The modules that all chains begin with."""
+    shared = 0
+    for level in zip(*chains):
+        if len(set(level)) > 1:
+            break
+        shared += 1
+    return chains[0][:shared] if chains else ()
+
+
 def path_of(dotted: str) -> str:
     """layer1.0.conv1 -> layer1/0/conv1."""
     return dotted.replace(".", "/")
@@ -77,9 +88,15 @@ def name_of(dotted: str) -> str:
 
 
 def stem_of(dotted: str) -> str:
-    """The name without its numbers, which blocks of one kind share: layer1.0 -> layer."""
+    """The name without its numbers, which blocks of one kind share: layer1.0, inception3a."""
     name = name_of(dotted)
-    return re.sub(r"[._]?\d+", "", name) or name
+    return re.sub(r"[._]?\d+[a-z]?$|[._]?\d+", "", name) or name
+
+
+def class_of(dotted: str) -> str:
+    """The name as its class would be written: layer1.0 -> Layer, encoder.self_attn -> SelfAttn."""
+    words = re.split(r"[._]+", stem_of(dotted))
+    return "".join(word[:1].upper() + word[1:] for word in words)
 
 
 def own_name(node: NodeRecord) -> str:

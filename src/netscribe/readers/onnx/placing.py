@@ -14,15 +14,16 @@ from netscribe.readers.onnx.environment import Frame, Place
 from netscribe.readers.onnx.module_calls import ModuleCall, Step, module_calls
 from netscribe.readers.onnx.names import (
     Around,
+    class_of,
     modules_around,
     name_of,
     own_name,
     owner_of,
     path_of,
-    stem_of,
 )
 from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import NodeRecord
+from netscribe.readers.onnx.shared_steps import with_shared_steps
 from netscribe.readers.onnx.strays import with_strays
 
 #: Operators that hold a tensor, or quantise it; they make no module of one operation a pair.
@@ -39,7 +40,7 @@ class Placing:
         self._frame = frame
         around = _without_root([modules_around(node) for node in nodes], nodes)
         if any(around):
-            around = with_strays(around, nodes)
+            around = with_shared_steps(with_strays(around, nodes), nodes)
         steps = [
             Step(modules, tuple(reads_of(node)), node.outputs)
             for node, modules in zip(nodes, around)
@@ -68,7 +69,7 @@ class Placing:
         """The class, or what stands for it: the name without numbers; "" for a mere sequence."""
         if call.class_name:
             return call.class_name
-        return "" if call.path in self._holders else stem_of(call.path)
+        return "" if call.path in self._holders else class_of(call.path)
 
     def _under(self, path: str) -> str:
         return f"{self._frame.path}/{path}" if self._frame.path else path

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from netscribe.readers.onnx.names import Around, is_told, owner_of
+from netscribe.readers.onnx.names import Around, common_modules, is_told, owner_of
 from netscribe.readers.onnx.order import reads_of
 from netscribe.readers.onnx.records import NodeRecord
 
@@ -87,22 +87,14 @@ def _between(
 ) -> tuple[Around, ...]:
     """The innermost modules that a node is made from and read in: outside, they would be left."""
     if not before or not behind:
-        return _common([*before, *behind])[:-1]
+        return common_modules([*before, *behind])[:-1]
     pairs = (
-        _common([one, other]) for one in dict.fromkeys(before) for other in dict.fromkeys(behind)
+        common_modules([one, other])
+        for one in dict.fromkeys(before)
+        for other in dict.fromkeys(behind)
     )
     return max(pairs, key=len)
 
 
 def _is_stray(node: NodeRecord) -> bool:
     return not is_told(node) and "/" not in node.name
-
-
-def _common(chains: Sequence[tuple[Around, ...]]) -> tuple[Around, ...]:
-    """The modules that all chains begin with."""
-    shared = 0
-    for level in zip(*chains):
-        if len(set(level)) > 1:
-            break
-        shared += 1
-    return chains[0][:shared] if chains else ()

@@ -19,6 +19,7 @@ from netscribe.readers.onnx.order import ordered
 from netscribe.readers.onnx.placing import Placing
 from netscribe.readers.onnx.quantization import Quantization
 from netscribe.readers.onnx.records import FunctionRecord, NodeRecord, TensorRecord
+from netscribe.readers.onnx.rejoined import rejoined
 
 #: Bodies in bodies and functions in functions: deeper than this is refused.
 DEEPEST_FRAME = 24
@@ -64,8 +65,17 @@ class Walk:
             self._emitter.wait(Waiting(node, path, None, IN_TURN))
         placing = Placing(self._emitter.builder, frame, plain.nodes)
         self._quantization.look_at(plain.nodes, frame)
+        joins = rejoined(plain.nodes, frame)
+        pieces = {index for cut in joins.values() for index in cut}
         for index, node in enumerate(plain.nodes):
-            self._node(frame, placing, index, node)
+            if index in pieces:
+                place = placing.place(index, node)
+                self._emitter.wait(Waiting(node, place.path, place.module, LAID_OUT))
+            elif index in joins:
+                cut = plain.nodes[joins[index][0]]
+                self._laid_out(frame, placing, index, node._replace(inputs=cut.inputs[:1]))
+            else:
+                self._node(frame, placing, index, node)
 
     def _node(self, frame: Frame, placing: Placing, index: int, node: NodeRecord) -> None:
         special = _SPECIAL.get(node.op_type) if not node.domain else None
