@@ -75,7 +75,7 @@ def test_a_container_that_runs_once_has_neither() -> None:
     graph = _layers(1)
     title = measure_title(graph.modules[0], graph)
     assert title.badge is None
-    assert [text.text for text in title.texts] == ["Layer · layers.0–4"]
+    assert [text.text for text in title.texts] == ["Layer", "layers.0–4"]
 
 
 def test_the_picture_says_how_often_on_the_group() -> None:

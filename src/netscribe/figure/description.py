@@ -9,7 +9,7 @@ from netscribe.figure.types import Panel
 from netscribe.graph.types import Graph, Module, Node
 from netscribe.style.badges import letter_of
 from netscribe.style.families import Mark, mark_of
-from netscribe.style.group_titles import group_title, repeat_line
+from netscribe.style.group_titles import group_aside, group_title
 from netscribe.style.labels import card_text
 
 
@@ -22,7 +22,7 @@ def panel_words(panel: Panel) -> str:
 def group_words(module: Module, graph: Graph) -> str:
     """A container in words; the accessible name of its frame as well."""
     repeated = f"repeated {module.repeat} times" if module.repeat > 1 else ""
-    parts = (group_title(module), repeated, repeat_line(module, graph))
+    parts = (group_title(module), repeated, group_aside(module, graph))
     return ", ".join(part for part in parts if part)
 
 

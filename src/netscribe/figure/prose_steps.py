@@ -17,7 +17,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Module, Node
 from netscribe.graph.walks import ancestors
 from netscribe.style.families import Mark, mark_of
-from netscribe.style.group_titles import group_title, repeat_line
+from netscribe.style.group_titles import group_aside, group_title
 from netscribe.style.labels import CardText, card_text
 from netscribe.style.shapes import shape_text, typed_shape_text
 
@@ -162,7 +162,7 @@ def _title(module: Module) -> str:
 
 def _beginning(module: Module, graph: Graph) -> str:
     """ "here begins Encoder layer (layers.0–5, 3,152,384 each), which runs six times in a row"."""
-    held = f" ({spoken(line)})" if (line := repeat_line(module, graph)) else ""
+    held = f" ({spoken(line)})" if (line := group_aside(module, graph)) else ""
     times = f"{number_word(module.repeat)} times in a row, each reading what the one before gives"
     return f"here begins {_title(module)}{held}, which runs {times}"
 

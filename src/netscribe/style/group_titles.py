@@ -1,4 +1,4 @@
-"""Titles of containers: what a module is, and for one that repeats how often and what each holds.
+"""Titles of containers: what a module is, its facts and name; of a repeat how often, what each has.
 
 In: a Module and the Graph that it is of. Out: a `GroupTitle` with its texts and badge, relative to
 the container's top left corner, and the room that it takes. It knows no container's size.
@@ -19,7 +19,7 @@ from netscribe.text.metrics import text_width
 
 _LEFT, _BASELINE = 14.0, 20.0
 _HEIGHT, _SECOND_LINE = 18.0, 17.0
-_BADGE_GAP = 8.0
+_BADGE_GAP, _ASIDE_GAP = 8.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +33,38 @@ class GroupTitle:
 
 def measure_title(module: Module, graph: Graph) -> GroupTitle:
     """The title of a container; that of a repeat has a badge and a second line."""
-    title, line = group_title(module), repeat_line(module, graph)
-    texts = [PlacedText(title, Point(_LEFT, _BASELINE), type_.GROUP_TITLE, "headline")]
-    if line:
-        at = Point(_LEFT, _BASELINE + _SECOND_LINE)
-        texts.append(PlacedText(line, at, type_.ASIDE, "muted"))
-    widths = [text_width(text.text, text.font.size, text.font.weight) for text in texts]
+    title, aside = group_title(module), group_aside(module, graph)
+    first = PlacedText(title, Point(_LEFT, _BASELINE), type_.GROUP_TITLE, "headline")
+    right = _LEFT + text_width(title, first.font.size, first.font.weight)
     badge = None
     if module.repeat > 1:
-        badge = title_badge(repeat_text(module), _LEFT + widths[0] + _BADGE_GAP, _BASELINE)
-        widths[0] += _BADGE_GAP + repeat_width(repeat_text(module))
-    height = _HEIGHT + _SECOND_LINE * (len(texts) - 1)
-    return GroupTitle(tuple(texts), badge, Size(max(widths), height))
+        badge = title_badge(repeat_text(module), right + _BADGE_GAP, _BASELINE)
+        right += _BADGE_GAP + repeat_width(repeat_text(module))
+    if not aside:
+        return GroupTitle((first,), badge, Size(right - _LEFT, _HEIGHT))
+    beside = module.repeat == 1
+    at = Point(right + _ASIDE_GAP, _BASELINE) if beside else Point(_LEFT, _BASELINE + _SECOND_LINE)
+    second = PlacedText(aside, at, type_.ASIDE, "muted")
+    right = max(right, at.x + text_width(aside, second.font.size, second.font.weight))
+    height = _HEIGHT if beside else _HEIGHT + _SECOND_LINE
+    return GroupTitle((first, second), badge, Size(right - _LEFT, height))
 
 
 def group_title(module: Module) -> str:
-    """ "Gated MLP · SiLU · Llama MLP · mlp": meaning, class, name in the code, how it runs.
-
-    The name of a repeat stands on its second line.
-    """
-    plain = module.repeat == 1 and module.name.lower() != module.class_name.lower()
-    title = class_words(module.class_name.lstrip("_"))
-    name = module.name if plain else ""
-    parts = (module.meaning, *module.facts, title, name, *module.qualifiers)
-    return " · ".join(part for part in parts if part)
+    """What a module is: "Gated MLP" where that is known, else its class in words."""
+    return module.meaning or class_words(module.class_name.lstrip("_"))
 
 
-def repeat_line(module: Module, graph: Graph) -> str:
-    """ "layers.0–11 · 7,087,872 each" of a container that repeats; "" of any other."""
-    if module.repeat == 1:
-        return ""
+def group_aside(module: Module, graph: Graph) -> str:
+    """ "14,336 hidden units · mlp", "layers.0–11 · 7,087,872 each": what stands by the title."""
     count = each_count(module, graph)
-    return " · ".join(part for part in (module.name, f"{count} each" if count else "") if part)
+    return " · ".join((*_facts(module), *((f"{count} each",) if count else ())))
+
+
+def _facts(module: Module) -> tuple[str, ...]:
+    """What defines a module, its name in the code, how it runs."""
+    name = module.name if module.name.lower() != module.class_name.lower() else ""
+    return tuple(part for part in (*module.facts, name, *module.qualifiers) if part)
 
 
 def each_count(module: Module, graph: Graph) -> str:

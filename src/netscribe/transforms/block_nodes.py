@@ -14,7 +14,6 @@ from netscribe.graph.attributes import Attention, Block
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import with_folded
-from netscribe.transforms.class_names import short_class
 from netscribe.transforms.closing import HOLDERS, Closed
 from netscribe.transforms.regions import Region
 
@@ -134,7 +133,7 @@ def block_title(graph: Graph, module: Module) -> str:
         return module.meaning
     if module.class_name in HOLDERS:
         return module.name or module.class_name or "Block"
-    return short_class(module.class_name, graph)
+    return module.class_name.lstrip("_")
 
 
 def block_name(closed: Closed) -> str:

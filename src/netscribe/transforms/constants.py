@@ -15,7 +15,6 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import ancestors
 from netscribe.transforms.attention_masks import MASKS
-from netscribe.transforms.class_names import short_class
 from netscribe.transforms.regions import Region, region_tree
 
 #: What does not change which numbers a constant holds, only how they lie.
@@ -185,7 +184,7 @@ def _what(graph: Graph, group: _Group) -> tuple[Op, Attributes]:
         return roots[0].op, roots[0].attributes
     whole = group.whole
     plain = "mask" if _is_mask(graph, group) else "constant"
-    word = short_class(whole.class_name, graph) if whole is not None else plain
+    word = whole.class_name.lstrip("_") if whole is not None else plain
     made = Attributes(settings=(("from", f"{len(group.nodes)} operations"),))
     return Op(Kind.CONSTANT, word, first.op.domain), made
 

@@ -15,6 +15,7 @@ from netscribe.graph.validation import check_accounting
 from netscribe.graph.walks import with_folded
 from netscribe.transforms.attention_masks import told_masks
 from netscribe.transforms.cache_outputs import without_caches
+from netscribe.transforms.class_names import with_short_classes
 from netscribe.transforms.constants import constants
 from netscribe.transforms.fold import fold
 from netscribe.transforms.idle import without_idle
@@ -34,6 +35,7 @@ STEPS: tuple[Callable[[Graph], Graph], ...] = (
     prune,
     without_idle,
     recognise,
+    with_short_classes,
     without_idle,
     without_turning_back,
     told_masks,

@@ -20,7 +20,7 @@ from netscribe.renderers.terminal.strokes import LaneRow, draw_lanes
 from netscribe.renderers.terminal.wiring import wire
 from netscribe.renderers.terminal.wording import RowText, Wording
 from netscribe.style.badges import repeat_text
-from netscribe.style.group_titles import each_count
+from netscribe.style.group_titles import each_count, group_title
 from netscribe.text.printable import printable
 
 #: Up to so many lanes all texts of a panel begin in one column.
@@ -150,10 +150,9 @@ class _LineMaker:
         shown = self.settings.names and module.name not in ("", module.class_name)
         call = (f"call {module.call}",) if module.call > 1 else ()
         continued = ("continued",) if opening.continued else ()
-        word = (module.class_name,) if module.meaning else ()
         each = (f"{count} each",) if (count := each_count(module, self.graph)) else ()
-        details = (*module.facts, *word, *module.qualifiers, *call, *each, *continued)
-        title = f"{module.meaning or module.class_name} {repeat_text(module)}".rstrip()
+        details = (*module.facts, *module.qualifiers, *call, *each, *continued)
+        title = f"{group_title(module)} {repeat_text(module)}".rstrip()
         text = RowText("", title, details, "", "", module.name if shown else "")
         gutter = opening.gutter[:-2] + f"{self.glyphs.bracket_side} "
         line = _plain(lanes, opening.gutter)
