@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 import netscribe
+from netscribe.errors import ReadError
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph
 from readers.torch_files.networks import NETWORKS, layers, read, reader_of, refusal, wiring
@@ -58,9 +59,8 @@ def test_a_trace_has_the_layers_of_the_live_module(name, tmp_path) -> None:
 def test_shapes_that_nobody_tells_are_unknown_and_a_note_says_so(tmp_path) -> None:
     graph = read(scripted(tmp_path / "net.pt", NETWORKS["images"]()[0]))
     assert {value.type.shape for value in graph.values} == {None}
-    assert [note.message for note in graph.notes] == [
-        "TorchScript keeps no shapes but those of the weights: the others are left out"
-    ]
+    (said,) = (note.message for note in graph.notes)
+    assert said.startswith("TorchScript keeps no shapes but those of the weights")
 
 
 class Branches(nn.Module):
@@ -195,3 +195,23 @@ def test_code_that_calls_itself_over_and_over_is_stopped(tmp_path) -> None:
 def test_a_record_that_asks_to_run_code_is_refused(tmp_path) -> None:
     path = archive(tmp_path / "net.pt", method("return x"), b"cos\nsystem\n(S'echo'\ntR.")
     assert "asks to run 'os.system'" in refusal(path)
+
+
+def test_a_loaded_script_has_the_name_of_the_module_it_was(tmp_path: Path) -> None:
+    path = scripted(tmp_path / "net.pt", nn.Sequential(nn.Linear(8, 4)))
+    assert any("torch.jit.load" in note.message for note in read(path).notes)
+    loaded = netscribe.read(torch.jit.load(path), (2, 8))
+    assert loaded.name == read(path).name == "Sequential"
+    assert loaded.value[loaded.outputs[0].value].type.shape == ("B", 4)
+
+
+def test_an_executorch_program_says_what_to_pass_instead(tmp_path: Path) -> None:
+    path = tmp_path / "net.bin"
+    path.write_bytes(b"\x18\0\0\0ET12" + bytes(64))
+    assert reader_of(path) == "torch-executorch"
+    with pytest.raises(ReadError, match="ExecuTorch") as caught:
+        read(path)
+    assert ".pt2" in str(caught.value.hint)
+    empty = tmp_path / "net.pte"
+    empty.write_bytes(b"")
+    assert "ExecuTorch" in refusal(empty)

@@ -16,7 +16,7 @@ from typing import Any
 from netscribe.errors import ReadError
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph
-from netscribe.readers.compat.torch_classes import is_module, unwrapped
+from netscribe.readers.compat.torch_classes import class_name_of, is_module, unwrapped
 from netscribe.readers.protocol import ReadRequest
 
 
@@ -38,7 +38,7 @@ def read(source: object, request: ReadRequest) -> Graph:
     model: Any = unwrapped(source)
     if not callable(getattr(model, "forward", None)):
         raise ReadError(f"{type(model).__name__} has no forward() to follow")
-    return graph_of(model, request, GraphBuilder(request.name or type(model).__name__))
+    return graph_of(model, request, GraphBuilder(request.name or class_name_of(model)))
 
 
 def weight_values(source: object, paths: Collection[str]) -> Mapping[str, object]:

@@ -20,7 +20,10 @@ from netscribe.readers.torch.script_values import UNKNOWN, Results, Submodule, t
 from netscribe.readers.torch.script_walk import UndecidedError, Walk
 
 _DEEPEST = 100
-_NO_SHAPES = "TorchScript keeps no shapes but those of the weights: the others are left out"
+_NO_SHAPES = (
+    "TorchScript keeps no shapes but those of the weights: the others are left out; pass "
+    "torch.jit.load(path) with inputs= to see them"
+)
 
 
 def program_of(model: Made, code: ScriptCode, where: str) -> Program:
