@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import isqrt, prod
 from typing import cast
 
+from netscribe.graph import fused_attention
 from netscribe.graph.attributes import (
     Attention,
     Convolution,
@@ -147,6 +148,8 @@ def _convolutional_step(call: Surroundings, attributes: Recurrent) -> int | None
 
 def _attention(call: Surroundings) -> int | None:
     attributes = cast("Attention", call.node.attributes)
+    if call.node.op.domain == fused_attention.DOMAIN:
+        return fused_attention.fused_attention(call)
     odd = {"attention axes", "gate"} & {name for name, _ in attributes.settings}
     query = argument_position(call.node, "query", 0)
     fallback = min(1, len(call.inputs) - 1)

@@ -6,6 +6,7 @@ import onnx
 import pytest
 from onnx import helper
 
+from netscribe.graph.counts import Total, total_multiply_adds
 from netscribe.graph.kinds import Kind
 from netscribe.readers.onnx.operations.table import OPERATORS
 from readers.onnx.files import INT64, edges, model, one, port, read, stored, told
@@ -274,6 +275,37 @@ def test_attention_tells_heads_and_widths(tmp_path) -> None:
     found = node.attributes
     assert (found.heads, found.kv_heads, found.key_dim, found.causal) == (8, 4, 8, True)
     assert [item.role for item in node.inputs] == ["query", "key", "value"]
+
+
+@pytest.mark.parametrize(
+    ("op", "shapes", "tensors", "how", "count"),
+    [
+        # 8 heads of width 8: scores of 5 x 5, and as many for their weighted sums
+        ("MultiHeadAttention", {"q": [1, 5, 64], "k": [1, 5, 64], "v": [1, 5, 64]}, [],
+         {"num_heads": 8}, 2 * 5 * 5 * 64),
+        ("MultiHeadAttention", {"q": [1, 5, 64], "k": [1, 8, 7, 8], "v": [1, 8, 7, 8]}, [],
+         {"num_heads": 8}, 2 * 5 * 7 * 64),
+        # 4 heads of keys serve 8 of queries
+        ("GroupQueryAttention", {"q": [1, 5, 64], "k": [1, 5, 32], "v": [1, 5, 32]}, [],
+         {"num_heads": 8, "kv_num_heads": 4}, 2 * 5 * 5 * 64),
+        # three projections of 16 x 16 at 5 positions are inside
+        ("Attention", {"x": [1, 5, 16]}, [stored("w", 16, 48), stored("b", 48)],
+         {"num_heads": 2}, 5 * 16 * 48 + 2 * 5 * 5 * 16),
+    ],
+)  # fmt: skip
+def test_fused_attention_counts_every_product(op, shapes, tensors, how, count, tmp_path) -> None:
+    _, graph = one(op, shapes, tmp_path, tensors, domain="com.microsoft", **how)
+    assert total_multiply_adds(graph) == Total(count, 0)
+
+
+def test_fused_attention_looks_at_the_past_as_well(tmp_path) -> None:
+    past = [1, 8, 4, 8]
+    shapes = {"q": [1, 1, 64], "k": [1, 1, 64], "v": [1, 1, 64], "pk": past, "pv": past}
+    _, graph = one(
+        "GroupQueryAttention", shapes, tmp_path, domain="com.microsoft",
+        num_heads=8, kv_num_heads=8,
+    )  # fmt: skip
+    assert total_multiply_adds(graph) == Total(2 * 5 * 64, 0)
 
 
 def test_a_number_that_is_chosen_is_told(tmp_path) -> None:

@@ -88,7 +88,9 @@ def _several_heads(call: OperatorCall) -> Facts:
         width = _share(features, heads + 2 * shared)
         return _facts(call, (heads, shared), (width, width))
     width = _share(features, heads)
-    carried = _share(call.size(2, -1), shared) if call.rank == 3 else None
+    carried = call.size(2, -1)
+    if len(call.shape(2) or ()) == 3:
+        carried = _share(carried, shared)
     return _facts(call, (heads, shared), (width, carried or width))
 
 
