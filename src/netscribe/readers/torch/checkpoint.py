@@ -15,7 +15,8 @@ from netscribe.graph.types import TensorType
 from netscribe.readers.archive import LARGEST_ENTRY, ArchiveKind, opened_archive, opened_file
 from netscribe.readers.file_start import first_bytes
 from netscribe.readers.torch.archive_file import PICKLE, is_archive
-from netscribe.readers.torch.inert_pickle import Made, inert
+from netscribe.readers.torch.inert_pickle import inert
+from netscribe.readers.torch.inert_records import Made
 from netscribe.readers.torch.inert_tensors import members, tensors_in
 from netscribe.readers.torch.program import ProgramWeight
 from netscribe.readers.torch.safetensors_header import is_safetensors, safetensors_in

@@ -7,27 +7,13 @@ PyTorch: the program's own objects are asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from netscribe.graph.types import Dim, TensorType
-from netscribe.readers.port_names import distinct
-from netscribe.readers.torch.aten_functions import (
-    IN_PLACE_OF_STEPS,
-    SAME,
-    VARYING,
-    opaque_note,
-    operator_name,
-    public_call,
-)
-from netscribe.readers.torch.program import (
-    Named,
-    Program,
-    ProgramTensor,
-    ProgramWeight,
-    Scope,
-    Step,
-)
+from netscribe.graph.types import Dim
+from netscribe.readers.torch.aten_functions import IN_PLACE_OF_STEPS, VARYING
+from netscribe.readers.torch.program import Named, Program, ProgramTensor, Scope
+from netscribe.readers.torch.program_listing import HeldWeight, Listing
 
 
 def program_of(exported: Any) -> Program:
@@ -42,27 +28,16 @@ class _Listing:
     def __init__(self, exported: Any) -> None:
         self._exported = exported
         self._signature = exported.graph_signature
-        self._tensors: dict[str, ProgramTensor] = {}
+        self._listing = Listing()
         self._results: dict[Any, tuple[str, ...]] = {}
         self._names: dict[Any, str] = {}
-        self._steps: list[Step] = []
-        self._notes: list[tuple[str, str]] = []
-        self._class_name = ""
 
     def program(self) -> Program:
         """All of it."""
         self._list(self._exported.graph_module, (), "")
-        weights, held = self._weights()
-        return Program(
-            class_name=self._class_name.rpartition(".")[2],
-            steps=tuple(self._steps),
-            tensors=self._tensors,
-            inputs=self._inputs(),
-            outputs=self._outputs(),
-            weights=weights,
-            held=held,
-            notes=tuple(dict.fromkeys(self._notes)),
-        )
+        outputs = self._outputs()
+        keys = _keys(self._exported, len(outputs))
+        return self._listing.program(self._weights(), self._inputs(), outputs, keys)
 
     def _list(self, graph_module: Any, given: Sequence[Any], prefix: str) -> list[Any]:
         """Adds the steps of a graph; `given` go into its placeholders. Gives its outputs.
@@ -91,19 +66,13 @@ class _Listing:
         if word in IN_PLACE_OF_STEPS:
             self._inlined(node, graph_module)
             return
-        name, own = operator_name(str(target))
         arguments = self._arguments(node)
-        if own:
-            name, arguments = public_call(name, arguments)
-        same = arguments.get("input") if name == SAME else None
-        if isinstance(same, Named):
-            self._names[node] = same.name
+        same = self._listing.handed_on(str(target), arguments)
+        if same is not None:
+            self._names[node] = same
             return
         results = self._declared(node)
-        if results and not own:
-            self._notes.append((opaque_note(name), ""))
-        if results:
-            self._steps.append(Step(name, arguments, results, self._scopes(node), opaque=not own))
+        self._listing.add(str(target), arguments, results, self._scopes(node))
 
     def _inlined(self, node: Any, graph_module: Any) -> None:
         """A part that runs with other switches of PyTorch: it computes the same."""
@@ -134,7 +103,7 @@ class _Listing:
 
     def _declare(self, name: str, value: Any) -> None:
         if _is_tensor(value):
-            self._tensors[name] = _type_of(value)
+            self._listing.tensors[name] = _type_of(value)
 
     def _name(self, node: Any) -> str:
         """The tensor's name; nodes that only hand a tensor on share its name."""
@@ -165,68 +134,46 @@ class _Listing:
 
     def _scopes(self, node: Any) -> tuple[Scope, ...]:
         stack = node.meta.get("nn_module_stack") or {}
-        scopes: list[Scope] = []
-        for key, (path, kind) in stack.items():
-            name = kind if isinstance(kind, str) else f"{kind.__module__}.{kind.__qualname__}"
-            if path:
-                scopes.append(Scope(str(key), str(path).partition("@")[0], name))
-            else:
-                self._class_name = name
-        return tuple(scopes)
+        return self._listing.scopes(
+            (str(key), str(path), _class_of(kind)) for key, (path, kind) in stack.items()
+        )
 
     # The border.
 
-    def _weights(self) -> tuple[tuple[ProgramWeight, ...], dict[str, str]]:
-        """Weights in the signature's order; those that share their numbers share a path."""
-        weights: list[ProgramWeight] = []
-        held: dict[str, str] = {}
-        first: dict[int, str] = {}
+    def _weights(self) -> Iterator[HeldWeight]:
         for spec in self._signature.input_specs:
             kind = spec.kind.name
             if kind not in ("PARAMETER", "BUFFER"):
                 continue
-            name, path = str(spec.arg.name), str(spec.target)
-            stored = self._exported.state_dict.get(path)
-            same = first.setdefault(id(stored), path) if stored is not None else path
-            tensor = self._tensors.get(name, ProgramTensor())
-            weights.append(
-                ProgramWeight(
-                    path=path,
-                    type=TensorType(tensor.dtype, tensor.shape),
-                    parameter=kind == "PARAMETER",
-                    trainable=bool(getattr(stored, "requires_grad", True)),
-                    same_as="" if same == path else same,
-                )
+            stored = self._exported.state_dict.get(str(spec.target))
+            yield HeldWeight(
+                name=str(spec.arg.name),
+                path=str(spec.target),
+                parameter=kind == "PARAMETER",
+                trainable=bool(getattr(stored, "requires_grad", True)),
+                numbers=None if stored is None else id(stored),
             )
-            held[name] = same
-        return tuple(weights), held
 
-    def _inputs(self) -> tuple[tuple[str, str], ...]:
-        names = [
+    def _inputs(self) -> list[str]:
+        return [
             str(spec.arg.name)
             for spec in self._signature.input_specs
-            if spec.kind.name == "USER_INPUT" and spec.arg.name in self._tensors
+            if spec.kind.name == "USER_INPUT" and spec.arg.name in self._listing.tensors
         ]
-        return tuple((name, name) for name in names)
 
-    def _outputs(self) -> tuple[tuple[str, str], ...]:
+    def _outputs(self) -> list[str]:
         nodes = list(self._exported.graph.nodes)
         returned = nodes[-1].args[0]
         specs = self._signature.output_specs
-        found = [
+        return [
             self._name(node)
             for node, spec in zip(returned, specs)
             if spec.kind.name == "USER_OUTPUT" and _is_tensor(getattr(node, "meta", {}).get("val"))
         ]
-        words = output_words(_keys(self._exported, len(found)), len(found))
-        return tuple(zip(words, found))
 
 
-def output_words(keys: tuple[str, ...], count: int) -> list[str]:
-    """Names for outputs: the keys under which the model returns them, or else their positions."""
-    if len(keys) == count:
-        return distinct(keys)
-    return ["output"] if count == 1 else [f"output_{index}" for index in range(count)]
+def _class_of(kind: Any) -> str:
+    return kind if isinstance(kind, str) else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _keys(exported: Any, count: int) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import pickletools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from netscribe.errors import ReadError
+from netscribe.readers.torch.inert_records import Global, Made, Outside
 
 #: Lists of tensors stay far below, also for models of thousands of layers.
 MOST_OPERATIONS = 5_000_000
@@ -34,39 +34,6 @@ _CALLED = frozenset(
         "pathlib.WindowsPath", "pathlib._local.PosixPath",
     )
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Global:
-    """A name that Python would have looked up."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}"
-
-
-@dataclass(slots=True, eq=False)
-class Made:
-    """What a call or class would have made: the callee, its arguments, and what came later.
-
-    Attributes:
-        state: what it would have been given to restore itself.
-        items: members that would have been put into it.
-    """
-
-    callee: Global
-    arguments: tuple[object, ...] = ()
-    state: object = None
-    items: dict[object, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What is kept outside of the pickle, under this key: the numbers of tensors."""
-
-    key: object
 
 
 class _Mark:

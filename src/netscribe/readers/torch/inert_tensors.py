@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from netscribe.graph.types import TensorType
-from netscribe.readers.torch.inert_pickle import Global, Made, Outside
+from netscribe.readers.torch.inert_records import Global, Made, Outside
 
 #: Deeper structures are looked into no further.
 _DEEPEST = 64

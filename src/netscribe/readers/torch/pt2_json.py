@@ -8,27 +8,13 @@ reader turns into one clear line. Imports no PyTorch.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from netscribe.graph.types import Dim, TensorType
-from netscribe.readers.torch.aten_functions import (
-    IN_PLACE_OF_STEPS,
-    SAME,
-    VARYING,
-    opaque_note,
-    operator_name,
-    public_call,
-)
-from netscribe.readers.torch.exported_program import output_words
-from netscribe.readers.torch.program import (
-    Named,
-    Program,
-    ProgramTensor,
-    ProgramWeight,
-    Scope,
-    Step,
-)
+from netscribe.graph.types import Dim
+from netscribe.readers.torch.aten_functions import IN_PLACE_OF_STEPS, VARYING, operator_name
+from netscribe.readers.torch.program import Named, Program, ProgramTensor, Scope
+from netscribe.readers.torch.program_listing import HeldWeight, Listing
 
 _DTYPES: Mapping[int, str] = {
     1: "uint8", 2: "int8", 3: "int16", 4: "int32", 5: "int64", 6: "float16", 7: "float32",
@@ -58,58 +44,39 @@ class _Listing:
         self._signature = graph_module["signature"]
         self._calls = graph_module.get("module_call_graph") or []
         self._shared = shared
-        self._tensors: dict[str, ProgramTensor] = {}
+        self._listing = Listing()
         self._trainable: dict[str, bool] = {}
         self._alias: dict[str, str] = {}
-        self._steps: list[Step] = []
-        self._notes: list[tuple[str, str]] = []
-        self._class_name = ""
         self._prefix = ""
 
     def program(self) -> Program:
         """All of it."""
         self._list(self._graph)
-        weights, held = self._weights()
-        return Program(
-            class_name=self._class_name.rpartition(".")[2],
-            steps=tuple(self._steps),
-            tensors=self._tensors,
-            inputs=self._inputs(),
-            outputs=self._outputs(),
-            weights=weights,
-            held=held,
-            notes=tuple(dict.fromkeys(self._notes)),
-        )
+        return self._listing.program(self._weights(), self._inputs(), self._outputs(), self._keys())
 
     def _list(self, graph: Any) -> None:
         for name, value in graph["tensor_values"].items():
-            self._tensors[self._prefix + name] = _type_of(value)
+            self._listing.tensors[self._prefix + name] = _type_of(value)
             self._trainable[self._prefix + name] = value.get("requires_grad", True) is True
         for node in graph["nodes"]:
             self._node(node)
 
     def _node(self, node: Any) -> None:
-        name, own = operator_name(node["target"])
-        if name in IN_PLACE_OF_STEPS:
+        target = node["target"]
+        if operator_name(target)[0] in IN_PLACE_OF_STEPS:
             self._inlined(node)
             return
         arguments = {
             str(item.get("name") or index): self._plain(item["arg"])
             for index, item in enumerate(node["inputs"])
         }
-        results = tuple(self._names(node["outputs"]))
-        if not results:
-            return
-        if own:
-            name, arguments = public_call(name, arguments)
-        else:
-            self._notes.append((opaque_note(name), ""))
-        same = arguments.get("input") if name == SAME else None
-        if isinstance(same, Named):
-            self._alias[results[0]] = same.name
+        results = self._names(node["outputs"])
+        same = self._listing.handed_on(target, arguments)
+        if results and same is not None:
+            self._alias[results[0]] = same
             return
         scopes = self._scopes(node["metadata"].get("nn_module_stack", ""))
-        self._steps.append(Step(name, arguments, results, scopes, opaque=not own))
+        self._listing.add(target, arguments, results, scopes)
 
     def _inlined(self, node: Any) -> None:
         """A part that runs with other switches of PyTorch: it computes the same."""
@@ -119,7 +86,7 @@ class _Listing:
         wanted = self._names(node["outputs"])
         around = self._prefix
         # graphs inside the graph use the same names again
-        self._prefix = f"{around}{len(self._steps)}/"
+        self._prefix = f"{around}{len(self._listing)}/"
         self._alias.update(zip(self._names(inner["inputs"]), given))
         self._list(inner)
         made = self._names(inner["outputs"])
@@ -152,60 +119,38 @@ class _Listing:
 
     def _scopes(self, stack: str) -> tuple[Scope, ...]:
         """Modules around a node, written as key, path and class between semicolons."""
-        scopes: list[Scope] = []
-        for entry in filter(None, stack.split(";")):
-            key, path, class_name = entry.split(",", 2)
-            if path:
-                scopes.append(Scope(key, path.partition("@")[0], class_name))
-            else:
-                self._class_name = class_name
-        return tuple(scopes)
+        entries = (entry.split(",", 2) for entry in filter(None, stack.split(";")))
+        return self._listing.scopes((key, path, name) for key, path, name in entries)
 
     # The border.
 
-    def _weights(self) -> tuple[tuple[ProgramWeight, ...], dict[str, str]]:
-        weights: list[ProgramWeight] = []
-        held: dict[str, str] = {}
-        first: dict[str, str] = {}
+    def _weights(self) -> Iterator[HeldWeight]:
         for kind, spec in self._specs():
             if kind not in _WEIGHTS:
                 continue
             name, path = spec["arg"]["name"], spec[_WEIGHTS[kind]]
-            entry = self._shared.get(path)
-            same = first.setdefault(entry, path) if entry else path
-            tensor = self._tensors.get(name, ProgramTensor())
-            weights.append(
-                ProgramWeight(
-                    path,
-                    TensorType(tensor.dtype, tensor.shape),
-                    parameter=kind == "parameter",
-                    trainable=self._trainable.get(name, True),
-                    same_as="" if same == path else same,
-                )
-            )
-            held[name] = same
-        return tuple(weights), held
+            trainable = self._trainable.get(name, True)
+            numbers = self._shared.get(path) or None
+            yield HeldWeight(name, path, kind == "parameter", trainable, numbers)
 
     def _specs(self) -> list[tuple[str, Any]]:
         return [next(iter(spec.items())) for spec in self._signature["input_specs"]]
 
-    def _inputs(self) -> tuple[tuple[str, str], ...]:
-        names = [
+    def _inputs(self) -> list[str]:
+        return [
             name
             for kind, spec in self._specs()
             if kind == "user_input"
             for name in _tensor_names(spec["arg"])
         ]
-        return tuple((name, name) for name in names)
 
-    def _outputs(self) -> tuple[tuple[str, str], ...]:
-        found = [
+    def _outputs(self) -> list[str]:
+        return [
             self._name(name)
             for spec in self._signature["output_specs"]
             if "user_output" in spec
             for name in _tensor_names(spec["user_output"]["arg"])
         ]
-        return tuple(zip(output_words(self._keys(), len(found)), found))
 
     def _keys(self) -> tuple[str, ...]:
         """The keys of a dictionary that the model returns."""

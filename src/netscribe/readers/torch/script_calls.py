@@ -17,6 +17,7 @@ from netscribe.readers.torch.operations.naming import plain_name
 from netscribe.readers.torch.operations.noise import QUESTIONS
 from netscribe.readers.torch.operations.table import FUNCTION_TABLE
 from netscribe.readers.torch.program import WHOLE_LAYER, Scope
+from netscribe.readers.torch.script_archive import UndecidedError
 from netscribe.readers.torch.script_builtins import computed, listed, part_of
 from netscribe.readers.torch.script_code import public_name
 from netscribe.readers.torch.script_values import (
@@ -27,7 +28,7 @@ from netscribe.readers.torch.script_values import (
     plain,
     tensors_of,
 )
-from netscribe.readers.torch.script_walk import UndecidedError, Walk, bound
+from netscribe.readers.torch.script_walk import Walk, bound
 
 #: Layers whose code is mostly about forms of input: their settings tell what they do.
 _NOT_FOLLOWED = frozenset(("LSTM", "GRU", "RNN", "MultiheadAttention"))
@@ -81,7 +82,7 @@ def method_called(
     named: Mapping[str, object],
 ) -> object:
     """What a method of a module gives; its forward is a call of the module."""
-    definition = walk.class_of(module).methods.get(method)
+    definition = walk.archive.class_of(module).methods.get(method)
     if definition is None:
         raise UndecidedError(f"the archive holds no {method}() of {module.path or 'the model'}")
     arguments = [module, *positional]
@@ -104,7 +105,7 @@ def _settings(walk: Walk, module: Submodule) -> dict[str, object]:
     """The plain attributes of a module: written in its class, or kept in the archive."""
     state = module.record.state
     kept = state if isinstance(state, Mapping) else {}
-    constants = walk.class_of(module).constants
+    constants = walk.archive.class_of(module).constants
     found = {**{str(key): value for key, value in kept.items()}, **constants}
     return {
         name: value
@@ -161,7 +162,7 @@ def called(
         place = _PASSING[name]
         return positional[place] if len(positional) > place else UNKNOWN
     if name == "getattr" and len(positional) == 2 and isinstance(positional[0], Submodule):
-        return walk.attribute(positional[0], str(positional[1]))
+        return walk.archive.attribute(positional[0], str(positional[1]))
     if name == "range":
         return _range(positional)
     if name in _NUMBERS:
@@ -186,7 +187,7 @@ def _archived(
     walk: Walk, name: str, positional: Sequence[object], named: Mapping[str, object]
 ) -> object:
     """A function whose code is in the archive."""
-    definition = walk.code.functions.get(name)
+    definition = walk.archive.code.functions.get(name)
     if definition is None:
         return UNKNOWN
     public = public_name(name)

@@ -14,7 +14,8 @@ from netscribe.readers.archive import LARGEST_ENTRY, Archive, ArchiveKind, opene
 from netscribe.readers.file_start import file_in
 from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch.archive_file import CODE, PICKLE, SCRIPT, archive_kind
-from netscribe.readers.torch.inert_pickle import Made, inert
+from netscribe.readers.torch.inert_pickle import inert
+from netscribe.readers.torch.inert_records import Made
 from netscribe.readers.torch.program_graph import graph_of
 from netscribe.readers.torch.script_code import parsed_code
 from netscribe.readers.torch.script_program import program_of

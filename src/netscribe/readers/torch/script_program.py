@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from netscribe.errors import ReadError
 from netscribe.readers.port_names import distinct
-from netscribe.readers.torch.inert_pickle import Made
+from netscribe.readers.torch.inert_records import Made
 from netscribe.readers.torch.inert_tensors import InertTensor, tensor_of
 from netscribe.readers.torch.program import Named, Program, ProgramTensor, ProgramWeight, Step
+from netscribe.readers.torch.script_archive import ScriptArchive, UndecidedError
 from netscribe.readers.torch.script_calls import ScriptCalls, method_called
 from netscribe.readers.torch.script_code import ScriptCode, public_name
 from netscribe.readers.torch.script_values import UNKNOWN, Results, Submodule, tensors_of
-from netscribe.readers.torch.script_walk import UndecidedError, Walk
+from netscribe.readers.torch.script_walk import Walk
 
 _DEEPEST = 100
 _NO_SHAPES = (
@@ -35,13 +36,12 @@ def program_of(model: Made, code: ScriptCode, where: str) -> Program:
     modules = dict(_modules(model, "", 0))
     weights = list(_weights(modules, code))
     held = {f"%{path}": same or path for path, _, _, _, same in weights}
-    walk = Walk(
+    archive = ScriptArchive(
         code,
-        where,
-        ScriptCalls(),
         weights={id(record): f"%{path}" for path, record, _, _, _ in weights},
         paths={id(record): path for path, record in reversed(modules.items())},
     )
+    walk = Walk(archive, where, ScriptCalls())
     inputs, result = _followed(walk, model, where)
     return Program(
         class_name=public_name(str(model.callee)).rpartition(".")[2],
@@ -100,7 +100,7 @@ def _followed(walk: Walk, model: Made, where: str) -> tuple[tuple[tuple[str, str
     """The inputs by name, and what forward gives."""
     root = Submodule(model, "")
     try:
-        definition = walk.class_of(root).methods.get("forward")
+        definition = walk.archive.class_of(root).methods.get("forward")
         if definition is None:
             raise ReadError(f"{where}: the archive's model has no forward()")
         names, values = _inputs(definition)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from netscribe.readers.torch.aten_functions import VARYING
-from netscribe.readers.torch.inert_pickle import Made
+from netscribe.readers.torch.inert_records import Made
 from netscribe.readers.torch.program import Named, Scope
 
 

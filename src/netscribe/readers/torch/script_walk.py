@@ -10,30 +10,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from netscribe.errors import ReadError
 from netscribe.readers.torch.program import Named, Scope
+from netscribe.readers.torch.script_archive import ScriptArchive, UndecidedError
 from netscribe.readers.torch.script_branches import Environment, Tried, always_raises, joined
 from netscribe.readers.torch.script_builtins import part_of
-from netscribe.readers.torch.script_code import ScriptClass, ScriptCode, public_name
 from netscribe.readers.torch.script_values import (
     UNKNOWN,
     Draft,
     Reference,
     Results,
     Submodule,
-    is_known,
 )
 
 #: Steps of following; networks of thousands of layers take a tenth.
 _MOST_STEPS = 2_000_000
 _DEEPEST = 100
 _LONGEST_LOOP = 4096
-
-
-class UndecidedError(Exception):
-    """The code does what cannot be followed."""
 
 
 class Calls(Protocol):
@@ -64,14 +59,11 @@ class Walk:
     Attributes:
         steps: operations so far.
         notes: what could not be followed, and where.
-        weights: names of tensors by the identity of their record in the archive.
     """
 
-    code: ScriptCode
+    archive: ScriptArchive
     where: str
     calls: Calls
-    weights: Mapping[int, str]
-    paths: Mapping[int, str]
     steps: list[Draft] = field(default_factory=list)
     notes: dict[tuple[str, str], None] = field(default_factory=dict)
     scopes: tuple[Scope, ...] = ()
@@ -96,31 +88,6 @@ class Walk:
         """Says what could not be followed, and in which module."""
         path = self.scopes[-1].path if self.scopes else ""
         self.notes.setdefault((message, path.replace(".", "/")))
-
-    def class_of(self, module: Submodule) -> ScriptClass:
-        """The definition of a module's class."""
-        name = str(module.record.callee)
-        if name not in self.code.classes:
-            raise UndecidedError(f"the archive holds no code of {public_name(name)}")
-        return self.code.classes[name]
-
-    def attribute(self, module: Submodule, name: str) -> object:
-        """An attribute of a module: a part, a weight, or a plain value."""
-        state: Any = module.record.state
-        value = state.get(name, UNKNOWN) if isinstance(state, Mapping) else UNKNOWN
-        if value is UNKNOWN:
-            return self.class_of(module).constants.get(name, UNKNOWN)
-        return self.held(value)
-
-    def held(self, value: object) -> object:
-        """A value of the archive, as the code sees it."""
-        if id(value) in self.paths:
-            return Submodule(value, self.paths[id(value)])  # type: ignore[arg-type]
-        if id(value) in self.weights:
-            return Named(self.weights[id(value)])
-        if isinstance(value, list | tuple):
-            return [self.held(item) for item in value]
-        return value if is_known(value) else UNKNOWN
 
     # Calls.
 
@@ -280,7 +247,7 @@ class Walk:
                 return Named(f"CONSTANTS.{node.attr}")
             return Reference(f"{base.name}.{node.attr}")
         if isinstance(base, Submodule):
-            return self.attribute(base, node.attr)
+            return self.archive.attribute(base, node.attr)
         return UNKNOWN
 
     def _call(self, node: ast.Call, environment: Environment) -> object:
