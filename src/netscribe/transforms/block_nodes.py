@@ -59,11 +59,17 @@ def block_node(graph: Graph, closed: Closed, letter: str, facts: tuple[str, ...]
     )
 
 
-def repeated_module(closed: Closed, parent: str | None) -> Module:
-    """The frame of a run that is drawn in place."""
+def repeated_module(graph: Graph, closed: Closed, parent: str | None) -> Module:
+    """The frame of a run that is drawn in place, titled as its card would be."""
     module = closed.run[0].region.module
     assert module is not None
-    return replace(module, name=block_name(closed), parent=parent, repeat=len(closed.run))
+    return replace(
+        module,
+        name=block_name(closed),
+        class_name="" if module.meaning else block_title(graph, module),
+        parent=parent,
+        repeat=len(closed.run),
+    )
 
 
 def told_facts_of(region: Region) -> tuple[str, ...]:

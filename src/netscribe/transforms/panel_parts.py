@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Graph, Module, Node, Parameter, Port, Value
+from netscribe.graph.types import Graph, Module, Node, Parameter, Value
 from netscribe.graph.walks import with_folded
 from netscribe.transforms.block_nodes import repeated_module
 from netscribe.transforms.closing import Closed, Item, Opened, Repeated, flattened
@@ -21,7 +21,7 @@ from netscribe.transforms.templates import Template
 
 
 def framed_nodes(
-    items: tuple[Item, ...], blocks: dict[str, Node], plain: dict[str, Node]
+    graph: Graph, items: tuple[Item, ...], blocks: dict[str, Node], plain: dict[str, Node]
 ) -> tuple[list[Node], tuple[Module, ...]]:
     """The nodes, each in its kept frame, and the frames; `plain` replaces nodes by id."""
     nodes: list[Node] = []
@@ -34,7 +34,7 @@ def framed_nodes(
             modules.append(replace(item.region.module, parent=frame))
             pending.extend((inner, item.region.id) for inner in reversed(item.items))
         elif isinstance(item, Repeated):
-            modules.append(repeated_module(item.closed, frame))
+            modules.append(repeated_module(graph, item.closed, frame))
             pending.extend((inner, item.closed.id) for inner in reversed(item.items))
         elif isinstance(item, Closed):
             nodes.append(replace(blocks[item.id], module=frame))
@@ -141,26 +141,3 @@ def card_parameters(
         for parameter in graph.parameters
         if parameter.id in used
     )
-
-
-def ports(graph: Graph, values: Sequence[str | None], fallback: str) -> tuple[Port, ...]:
-    """Ports of a card: what the block works on or gives, then others by what makes them.
-
-    What comes first differs from use to use, so that no maker's name would be true of it.
-    """
-    present = [value for value in values if value is not None]
-    named: dict[str, int] = {}
-    ports = []
-    for at, value in enumerate(present):
-        name = fallback if at == 0 else _source_name(graph, value) or fallback
-        named[name] = named.get(name, 0) + 1
-        ports.append(Port(name if named[name] == 1 else f"{name} {named[name]}", value))
-    return tuple(ports)
-
-
-def _source_name(graph: Graph, value: str) -> str:
-    producer = graph.value[value].producer
-    if producer is None:
-        return next((port.name for port in graph.inputs if port.value == value), "")
-    node = graph.drawn_by[producer]
-    return node.name or node.op.type_name

@@ -36,12 +36,12 @@ from netscribe.transforms.panel_parts import (
     card_parameters,
     card_values,
     framed_nodes,
-    ports,
     values_between,
     with_block_rules,
     with_rules,
     with_sharing,
 )
+from netscribe.transforms.port_names import ports, with_port_names
 from netscribe.transforms.presence import Part, exceptions, parts_of
 from netscribe.transforms.runs import Run
 from netscribe.transforms.shown_letters import shown_letters
@@ -184,8 +184,9 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
     for item in flattened(items):
         if isinstance(item, Closed):
             blocks[item.id] = block_node(graph, item, writer.letter(item), writer.facts(item))
+    blocks = with_port_names(graph, items, blocks)
     blocks, plain = standing_for_all(items, blocks, {})
-    nodes, modules = framed_nodes(_unwrapped(items), blocks, plain)
+    nodes, modules = framed_nodes(graph, _unwrapped(items), blocks, plain)
     ordered = with_sharing(graph, in_order(nodes))
     return replace(
         graph,
@@ -229,9 +230,10 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
     }
     parts = writer.parts(template)
     blocks = with_block_rules(blocks, body.items, parts)
+    blocks = with_port_names(graph, body.items, blocks)
     plain = with_rules(body.lettering.nodes, parts)
     blocks, plain = standing_for_all(body.items, blocks, plain)
-    nodes, modules = framed_nodes(body.items, blocks, plain)
+    nodes, modules = framed_nodes(graph, body.items, blocks, plain)
     ordered = with_sharing(graph, in_order(nodes))
     assert model.region.module is not None
     title = _card_title(graph, [run[0].region.module for run in writer.uses[template]])
