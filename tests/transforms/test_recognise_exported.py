@@ -322,6 +322,22 @@ def test_a_product_and_a_sum_are_a_batch_norm_only_in_a_scope_of_that_name(
     assert len(recognised(net, x)) == found
 
 
+@pytest.mark.parametrize(
+    ("axis", "index", "found"), [(0, "2:3", "2"), (1, ":, 2:3", None), (0, ":1", "0")]
+)
+def test_a_slice_of_one_and_the_loss_of_that_axis_is_an_index(
+    axis: int, index: str, found: str | None
+) -> None:
+    net = Steps()
+    x = net.call(Kind.SLICE, Slicing(index=index), net.input(3, 5, 8), (1, 5, 8))
+    lost = Reshaping(function="squeeze", axis=axis)
+    nodes = recognised(net, net.call(Kind.RESHAPE, lost, x, (5, 8)))
+    if found is None:
+        assert len(nodes) == 2
+    else:
+        assert [node.attributes for node in nodes] == [Slicing(index=found)]
+
+
 def test_a_roll_is_one_operation() -> None:
     net = Steps()
     x = net.input("B", 8, 9)

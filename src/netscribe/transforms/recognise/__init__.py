@@ -30,6 +30,7 @@ from netscribe.transforms.recognise.parameters import (
     laid_out_parameters,
     operations_with_own_weights,
 )
+from netscribe.transforms.recognise.picked import picked_positions
 from netscribe.transforms.recognise.replacement import Replacement, replaced
 from netscribe.transforms.recognise.rms_norm import written_out_rms_norm
 from netscribe.transforms.recognise.rolled import rolled_tensors
@@ -56,6 +57,7 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     gated_activations,
     rotary_embedding,
     rolled_tensors,
+    picked_positions,
     split_and_merged_windows,
     linear_with_added_bias,
     linear_on_flattened,
