@@ -16,6 +16,11 @@ from netscribe.transforms.recognise.batch_norm import written_out_batch_norm
 from netscribe.transforms.recognise.biased_linear import linear_with_added_bias
 from netscribe.transforms.recognise.channel_norm import norm_over_channels
 from netscribe.transforms.recognise.channel_order import layers_with_channels_last
+from netscribe.transforms.recognise.experts import (
+    combined_experts,
+    expert_products,
+    tokens_by_expert,
+)
 from netscribe.transforms.recognise.flat_linear import linear_on_flattened
 from netscribe.transforms.recognise.gated_activation import gated_activations
 from netscribe.transforms.recognise.gelu import written_out_gelu
@@ -72,6 +77,8 @@ PATTERNS: tuple[Callable[[Graph], Iterator[Replacement]], ...] = (
     functions_of_parameters,
     laid_out_parameters,
     operations_with_own_weights,
+    expert_products,
+    combined_experts,
 )
 
 
@@ -79,7 +86,7 @@ def recognise(graph: Graph) -> Graph:
     """The graph with every recognised operation as one node; O(nodes + edges)."""
     for pattern in PATTERNS:
         graph = replaced(graph, pattern(graph))
-    return named_modules(without_unread_states(graph))
+    return named_modules(tokens_by_expert(without_unread_states(graph)))
 
 
 __all__ = ["recognise"]
