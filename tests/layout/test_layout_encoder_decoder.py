@@ -234,6 +234,15 @@ def test_a_group_around_both_parts_gives_way() -> None:
     assert layout(kept).arrangement == "columns"
 
 
+def test_a_group_that_says_how_often_its_boxes_run_does_not_give_way() -> None:
+    b = transformer()
+    group = b.group("model")
+    inside = ("encoder0", "decoder0")
+    b.boxes = [replace(box, group=group) if box.id in inside else box for box in b.boxes]
+    b.groups = [replace(one, needed=True) for one in b.groups]
+    assert list(arrangements(b.plan())) == []
+
+
 def test_a_group_within_a_column_stays() -> None:
     plan, result = beside(open_transformer())
     for wire in plan.wires:

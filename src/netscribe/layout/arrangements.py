@@ -22,7 +22,8 @@ LayOut = Callable[[Plan], Layout]
 def arrangements(plan: Plan) -> Iterator[Plan]:
     """`plan` in every other arrangement that its shape allows.
 
-    A group that would span both columns is left out: there it frames neither.
+    A group that would span both columns is left out: there it frames neither. A needed one stays,
+    and with it the ordinary arrangement.
     """
     if plan.direction != "down":
         return
@@ -30,8 +31,9 @@ def arrangements(plan: Plan) -> Iterator[Plan]:
         yield replace(plan, arrangement="levels")
     parts = find_parts(plan)
     if parts is not None:
-        apart = without_groups(plan, mixed_groups(plan, parts.first))
-        yield replace(apart, arrangement="encoder_decoder")
+        mixed = mixed_groups(plan, parts.first)
+        if not any(group.needed and group.id in mixed for group in plan.groups):
+            yield replace(without_groups(plan, mixed), arrangement="encoder_decoder")
 
 
 def arranged(plan: Plan, lay_out: LayOut) -> Layout | None:

@@ -52,11 +52,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A container around boxes and groups, with room for a title at its top left."""
+    """A container around boxes and groups, with room for a title at its top left.
+
+    One that is `needed` says something that the boxes alone do not: no arrangement leaves it out.
+    """
 
     id: str
     parent: str | None = None
     title: Size = NO_SIZE
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def _label_size(text: str) -> Size:
 
 
 def _group(module: Module, graph: Graph) -> Group:
-    return Group(module.id, module.parent, measure_title(module, graph).room)
+    title = measure_title(module, graph).room
+    return Group(module.id, module.parent, title, needed=module.repeat > 1)
 
 
 def _used_modules(panel: Panel) -> set[str]:

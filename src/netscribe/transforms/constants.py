@@ -15,6 +15,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import ancestors
 from netscribe.transforms.attention_masks import MASKS
+from netscribe.transforms.order import in_order
 from netscribe.transforms.regions import Region, region_tree
 
 #: What does not change which numbers a constant holds, only how they lie.
@@ -48,7 +49,8 @@ def constants(graph: Graph) -> Graph:
     values = tuple(
         value for value in graph.values if value.producer not in gone or value.id in given
     )
-    return replace(graph, nodes=tuple(nodes), values=values)
+    # one that gives several results may be read before the last of its operations stood
+    return replace(graph, nodes=in_order(nodes), values=values)
 
 
 def _fixed(graph: Graph) -> frozenset[str]:
