@@ -13,10 +13,11 @@ from netscribe.graph.builder import Call, GraphBuilder
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import TOLD, Argument, Op, TensorType
 from netscribe.readers.onnx.environment import Frame, Held, Place, Waiting
-from netscribe.readers.onnx.equal_calls import EqualCalls, Given, inferred
+from netscribe.readers.onnx.equal_calls import EqualCalls, Given, Told, inferred
 from netscribe.readers.onnx.input_use import (
     LOOKUPS,
     counted_type,
+    is_of_norm,
     is_sure,
     stays_zero,
     tells,
@@ -140,7 +141,7 @@ class Emitter:
         told = outcome.told(tuple(known.type for known in results))
         if outcome.has_body:
             self.builder.note("the graph inside is not looked into", place.path)
-        arguments, parameters = self._read(told.call, told.facts, inputs, outcome.slots)
+        arguments, parameters = self._read(node, told, inputs, outcome.slots)
         made = Call(
             op=told.op,
             path=place.path,
@@ -198,40 +199,46 @@ class Emitter:
 
     def _read(
         self,
-        call: OperatorCall,
-        facts: Facts,
+        node: NodeRecord,
+        told: Told,
         inputs: Sequence[Held | None],
         slots: Sequence[Slot],
     ) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
         """What flows in, in order, and the parameters."""
+        call = told.call
         arguments: list[Argument] = []
         parameters: list[str] = []
         for place, (held, slot) in enumerate(zip(inputs, slots)):
             if held is None:
                 continue
-            parameter = self._parameter(call, held, slot, place)
+            parameter = self._parameter((node, call), held, slot, place)
             if parameter is not None:
                 parameters += [parameter] if parameter else []
             elif tells(call, slot, held) or tells_number(call, place):
                 if held.stored is None:
                     arguments.append(Argument(self.value_of(held), f"{TOLD}{slot.role}"))
             else:
-                looked_up = facts.kind is Kind.EMBEDDING and slot.role == "index"
+                looked_up = told.facts.kind is Kind.EMBEDDING and slot.role == "index"
                 role = "" if looked_up else slot.role
                 arguments.append(Argument(self.value_of(held), role))
         return tuple(arguments), tuple(dict.fromkeys(parameters))
 
-    def _parameter(self, call: OperatorCall, held: Held, slot: Slot, place: int) -> str | None:
+    def _parameter(
+        self, called: tuple[NodeRecord, OperatorCall], held: Held, slot: Slot, place: int
+    ) -> str | None:
         """The id where the input is a parameter, "" where it counts as none, None if it flows."""
+        node, call = called
         if held.stored is None or held.value:
             return None
+        if slot.use == WEIGHT and self._weights.stands_in(held.stored, call.op_type):
+            return ""
         if slot.use == WEIGHT:
             return self._weights.used(held, slot.role, counted_type(call, place))
         if slot.role in _QUANTIZES:
             return ""
         if slot.use == ARGUMENT or slot.role:
             return None
-        sure = is_sure(call, place, held.stored)
+        sure = is_sure(call, place, held.stored) or is_of_norm(node, held.stored)
         if call.op_type in LOOKUPS and not sure:
             return None
         counts = self._weights.counts(held.stored, sure=sure, in_node=held.maker is not None)

@@ -14,6 +14,7 @@ from netscribe.readers.onnx.operations.call import OperatorCall
 from netscribe.readers.onnx.operations.indexing import LONGEST_INDEX
 from netscribe.readers.onnx.operations.signatures import ARGUMENT, Slot
 from netscribe.readers.onnx.records import NodeRecord, TensorRecord
+from netscribe.readers.onnx.weights import REAL
 
 LOOKUPS = frozenset({"Gather", "GatherElements", "GatherND"})
 #: Operators that tell a stored number in their attributes.
@@ -67,6 +68,17 @@ def is_sure(call: OperatorCall, place: int, tensor: TensorRecord) -> bool:
     if call.op_type in _PRODUCTS:
         return len(tensor.shape) > 1
     return call.op_type == "Gather" and place == 0 and len(tensor.shape) == 2
+
+
+def is_of_norm(node: NodeRecord, tensor: TensorRecord) -> bool:
+    """Whether a product or sum in a module that is a norm reads its scale or shift.
+
+    PyTorch's newer exporter takes a group norm apart, and gives these vectors axes and other names.
+    """
+    inside = node.classes[-2] if len(node.classes) > 1 else ""
+    if node.op_type not in ("Mul", "Add") or "norm" not in inside.rpartition(".")[2].lower():
+        return False
+    return sum(size != 1 for size in tensor.shape) == 1 and tensor.dtype.startswith(REAL)
 
 
 def counted_type(call: OperatorCall, place: int) -> TensorType | None:

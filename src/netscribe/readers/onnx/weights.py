@@ -57,6 +57,15 @@ class Weights:
         """Whether the exporter says that it is a parameter, also one of a single number."""
         return tensor.name in self._told
 
+    def stands_in(self, tensor: TensorRecord, op_type: str) -> bool:
+        """Whether PyTorch's exporter made up a weight that the operator asks for.
+
+        It writes a group norm as one per instance, with ones and zeros, and puts the norm's own
+        scale and shift behind it.
+        """
+        made_up = _WORKED_OUT.fullmatch(tensor.name) is not None
+        return op_type == "InstanceNormalization" and bool(self._told) and made_up
+
     def used(self, held: Held, role: str, kind: TensorType | None = None) -> str:
         """The parameter's id; "" for what its framework does not count as one.
 
