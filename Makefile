@@ -5,7 +5,7 @@
 # make zoo-onnx  exports models to ONNX by four exporters and compares file and live model; an hour
 # make zoo-files  saves Keras models in four ways, converts models to TFLite, OpenVINO and CoreML, and compares
 # make zoo-peers  runs torchview, torchinfo, TorchLens and torch.export on the same models; takes hours
-# make zoo-figures  checks the gates of the gallery's figures, reads them and 200 mutants' back, and compares; half an hour
+# make zoo-figures  checks the gates of the gallery's figures, reads them and 200 mutants' back, draws their ONNX files; hours
 # make bench  times netscribe beside what one would use instead; prints tables
 # make bench-layout  lays out real graphs with netscribe, dot, ELK and dagre; prints tables
 # make gallery  draws the README's pictures again
@@ -47,9 +47,10 @@ zoo-files: $(VENV)/zoo-ready
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers
 
-zoo-figures: $(VENV)/ready
-	$(VENV)/bin/python -m tests.zoo.figures
-	$(VENV)/bin/python -m tests.zoo.round_trips
+zoo-figures: $(VENV)/exporters-ready
+	$(VENV)/bin/python -m tests.zoo.figures --page docs/benchmarks/figures.md
+	$(VENV)/bin/python -m tests.zoo.round_trips --page docs/benchmarks/pictures-read-back.md
+	$(VENV)/bin/python -m tests.zoo.onnx_figures --page docs/benchmarks/onnx-figures.md
 
 bench: $(VENV)/ready
 	$(VENV)/bin/python -m benchmarks
