@@ -97,7 +97,7 @@ def facts(graph: Graph, sizes: dict[str, tuple[int, ...]], habits: Habits = PLAI
     written = AsExported(numbered, habits)
     parts = list(written.parts())
     return Facts(
-        Counter(_told(part) for part in parts if type(part.attributes) in _TELLING),
+        Counter(line for part in parts for line in _lines(part)),
         Counter(
             _merge(numbered, node)
             for node in numbered.nodes
@@ -140,6 +140,20 @@ def _used_parameters(graph: Graph) -> int:
     used = {name for node in seen.values() for name in node.parameters}
     sizes = [graph.parameter[name].size or 0 for name in used]
     return sum(size for size in sizes if size > 1)
+
+
+def _lines(part: Node) -> Iterator[str]:
+    """What an operation is told as: attention apart from its projections, if it is one layer.
+
+    Whether it is one depends on what else its module does: a live one may have a dropout.
+    """
+    record = part.attributes
+    if isinstance(record, Attention) and record.projections and record.key_dim:
+        width = record.heads * record.key_dim
+        record = replace(record, projections=False)
+        yield from (f"linear units={units} bias={record.bias}" for units in (3 * width, width))
+    if type(record) in _TELLING:
+        yield _told(replace(part, attributes=record))
 
 
 def _told(node: Node) -> str:
