@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import layout_plans
@@ -14,7 +15,7 @@ from random_layout_plans import plans
 from netscribe.geometry import Size
 from netscribe.layout.engine import layout
 from netscribe.layout.gates import violations
-from netscribe.layout.types import Direction, Plan
+from netscribe.layout.types import Direction, Plan, Spacing
 
 LABEL = Size(70.0, 13.0)
 
@@ -69,3 +70,16 @@ def test_a_block_with_a_skip_is_never_cut() -> None:
 def test_no_random_plan_breaks_a_gate_in_columns(plan: Plan, limit: float) -> None:
     wrapped = replace(plan, wrap_at=limit)
     assert violations(wrapped, layout(wrapped)) == ()
+
+
+def test_a_row_may_end_behind_a_label_that_fills_the_room_between_two_boxes() -> None:
+    b = Builder(label=Size(60.0, 13.0))
+    last = b.card("box0")
+    for number in range(1, 8):
+        last = b.card(f"box{number}", last)
+    close = Spacing(between_ranks=16.0, label_room=1.5)
+    plan = replace(b.plan("right"), spacing=close, wrap_at=800.0)
+    result = layout(plan)
+    assert violations(plan, result) == ()
+    rows = Counter(rect.y for rect in result.boxes.values())
+    assert sorted(rows.values()) == [2, 3, 3]

@@ -20,7 +20,7 @@ from netscribe.layout.types import Layout, Plan
 from netscribe.layout.wiring import straightened
 
 #: What a cut keeps from everything but the wire it cuts.
-SLACK = 1.0
+SLACK = 0.5
 #: How far a wire runs straight on below a column, and straight down into the next.
 TAIL = 12.0
 LEAD = 24.0
