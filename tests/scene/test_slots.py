@@ -14,6 +14,7 @@ from netscribe.geometry import Size
 from netscribe.scene.choice import Candidate, Compose, chosen, is_legible, smallest_text_pt
 from netscribe.scene.compose import Composer, compose
 from netscribe.scene.drafts import Drafts
+from netscribe.scene.sheet import Sheet
 from netscribe.scene.slots import SLOT_INCHES, Slot, slot_of
 from netscribe.scene.types import Scene
 from netscribe.style.themes import LIGHT
@@ -131,8 +132,9 @@ def test_panels_that_two_figures_share_are_laid_out_once() -> None:
 
 
 def test_a_form_is_given_only_where_it_has_room() -> None:
-    figure, drafts = make_figure(resnet50()), Drafts(LIGHT.card_lines(names=True), "down")
-    forms = list(drafts.fitting(figure, Size(900.0, 1200.0)))
+    drafts = Drafts(LIGHT.card_lines(names=True), "down")
+    sheet = Sheet(drafts, make_figure(resnet50()))
+    forms = list(sheet.fitting(Size(900.0, 1200.0)))
     assert forms
     assert all(form.parts.area <= 900.0 * 1200.0 for form in forms)
-    assert not list(drafts.fitting(figure, Size(900.0, 100.0)))
+    assert not list(sheet.fitting(Size(900.0, 100.0)))

@@ -15,9 +15,9 @@ from netscribe.figure.types import Figure
 from netscribe.scene.slots import LEAST_TEXT_PT, LEGIBLE_SCALE, Slot
 from netscribe.scene.types import GroupMark, Mark, Scene, TextMark
 
-#: What needs more room by this factor than something with as many panels that was not legible is
-#: not tried: with fewer panels there are fewer ways to pack them.
-_MORE = 1.1
+#: What needs more room by this factor than something that was not legible is not tried; the second
+#: where that had as many panels: with fewer there are fewer ways to pack them.
+_MORE, _MORE_ALIKE = 1.4, 1.1
 #: How much faster than its share a figure's worth falls as its print gets smaller.
 _PRINT = 3.0
 _LEAST_SHARE = 0.01
@@ -76,9 +76,9 @@ def chosen(candidates: Iterable[Candidate], compose: Compose, slot: Slot | None)
 
 
 def _is_hopeless(candidate: Candidate, failed: Sequence[tuple[Candidate, Figure]]) -> bool:
-    """Whether something with as many panels that needs much less room was not legible."""
+    """Whether something that needs much less room was not legible."""
     return any(
-        other.panels >= candidate.panels and other.room * _MORE < candidate.room
+        other.room * (_MORE_ALIKE if other.panels >= candidate.panels else _MORE) < candidate.room
         for other, _ in failed
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
+from math import inf
 
 from netscribe.figure.containers import with_meaningful_modules
 from netscribe.figure.types import Figure, Panel
@@ -20,13 +21,14 @@ from netscribe.graph.kinds import Kind
 from netscribe.layout.arrangements import arrangements
 from netscribe.layout.types import Arrangement, Plan
 from netscribe.scene.drafts import Drafts, Drawn, Sized, drawn
-from netscribe.scene.forms import NARROWEST, Form, Manner, Pairing, pairings
+from netscribe.scene.forms import NARROWEST, Form, Manner, Pairing, densest, pairings
 from netscribe.scene.packing import MARGIN, Parts
 from netscribe.scene.placed import PlacedPanel
 from netscribe.scene.wrapped import wrapped
 
-#: The marks of a figure never fill more of a room than this.
-_FULLEST = 0.9
+#: Marks that fill more of a room in their narrowest form have no way to be placed: of 34 networks
+#: none was legible that filled more than 0.31.
+_FULLEST = 0.36
 #: In place of a panel's number: the overview without frames that only repeat names of the code.
 _BARE = -1
 _OVERVIEWS = (0, _BARE)
@@ -34,18 +36,25 @@ _OVERVIEWS = (0, _BARE)
 
 @dataclass
 class Sheet:
-    """One figure: what was made of each of its panels, by its number and form."""
+    """One figure: what was made of each of its panels, by its number and form.
+
+    `too_large` is the least scale at which it is known that no form is printed.
+    """
 
     drafts: Drafts
     figure: Figure
     known: dict[tuple[int, Form], Sized] = field(default_factory=dict)
     plans: dict[tuple[int, Form], Mapping[Arrangement, Plan]] = field(default_factory=dict)
+    too_large: float = inf
 
-    def fitting(self, room: Size) -> Iterator[Drawn]:
-        """All forms whose parts have no more area than `room`, and are none of them longer."""
+    def fitting(self, room: Size, *, legible: bool = True) -> Iterator[Drawn]:
+        """All forms whose parts have no more area than `room`, and are none of them longer.
+
+        Where a room is larger than what is `legible`, only those that take the least room.
+        """
         if not self._is_possible(room):
             return
-        tried = tuple(pairings(with_cards=bool(self.numbers)))
+        tried = tuple((pairings if legible else densest)(with_cards=bool(self.numbers)))
         # An arrangement that shows the network's shape, however tight, before one column.
         for shaped, pairing in product((True, False), tried):
             overviews = tuple(self._overviews(pairing, room, shaped=shaped))
@@ -64,9 +73,10 @@ class Sheet:
     @cached_property
     def overviews(self) -> tuple[int, ...]:
         """The overviews that there are: with all frames, and with those that have a meaning."""
-        panel = self.figure.panels[0]
-        closed = any(node.op.kind is Kind.BLOCK for node in panel.graph.nodes)
-        return _OVERVIEWS if self.numbers or (closed and panel.graph.modules) else (0,)
+        graph = self.figure.panels[0].graph
+        closed = any(node.op.kind is Kind.BLOCK for node in graph.nodes)
+        repeats = any(module.repeat > 1 for module in graph.modules)
+        return _OVERVIEWS if self.numbers or repeats or (closed and graph.modules) else (0,)
 
     def _is_possible(self, room: Size) -> bool:
         """Whether the marks have room, and each card as narrow as it can be. O(panels) layouts."""

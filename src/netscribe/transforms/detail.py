@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
+from itertools import groupby, islice
 
 from netscribe.graph.types import Graph
 from netscribe.transforms.closing import Choice, Choose, Network
@@ -29,6 +30,8 @@ from netscribe.transforms.visibility import Visibility
 _MOST_OPEN = 120
 #: A panel more costs the reader as much as so many operations.
 _PANEL = 4.0
+#: So many offers that show as much are made, the simplest first.
+_MOST_ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,20 @@ def offers(graph: Graph, wish: Wish = Wish()) -> Iterator[Offer]:
     ]
     if wish.detail == "auto" and len(graph.nodes) <= _MOST_OPEN:
         found.append(Offer(1.0, len(graph.nodes), 0, partial(_opened, graph, wish)))
-    yield from sorted(found, key=_rank)
+    for _, alike in groupby(sorted(found, key=_rank), key=_share):
+        yield from islice(alike, _MOST_ALIKE)
     if not maker.seen:
         yield Offer(1.0, len(graph.nodes), 0, lambda: Outline(graph))
 
 
 def _rank(offer: Offer) -> tuple[int, float]:
     """What shows most comes first; of equal ones what has fewer operations and panels."""
-    return (-round(offer.shown / EQUAL_SHARE), offer.room + _PANEL * offer.cards)
+    return (-_share(offer), offer.room + _PANEL * offer.cards)
+
+
+def _share(offer: Offer) -> int:
+    """What is shown, such that nearly equal shares are equal."""
+    return round(offer.shown / EQUAL_SHARE)
 
 
 @dataclass

@@ -15,12 +15,14 @@ from netscribe.graph.types import Node
 from netscribe.transforms.closing import Choice, Network
 from netscribe.transforms.regions import Member, Region
 from netscribe.transforms.templates import Template
-from netscribe.transforms.visibility import is_light, weight_of
+from netscribe.transforms.visibility import is_light, seen_at_least, seen_of_closed, weight_of
 
 #: What a frame ×N takes, in cards of an operation; what a pill or a merge takes.
 _FRAME, _SMALL = 1.0, 0.6
-#: So many kinds of blocks are shut one after the other, those that say least for their room first.
+#: So many kinds of blocks are shut, those first that a reader meets first.
 _MOST_SHUT = 24
+#: So many are shut alone: those that need most room.
+_MOST_ALONE = 4
 
 
 @dataclass(frozen=True)
@@ -116,15 +118,21 @@ class Worth:
         return self._levels[region.id]
 
     def shutting(self, plan: Plan) -> Iterator[Plan]:
-        """Plans that show less and less of a plan: what says least for its room goes first."""
+        """Plans that show less of a plan: one kind of block is shut; more and more of them.
+
+        What says least for its room goes first.
+        """
         whole = self.of(plan)
-
-        def value(template: Template) -> float:
+        values: dict[Template, float] = {}
+        saved: dict[Template, float] = {}
+        for template in plan.may_shut[:_MOST_SHUT]:
             rest = self.of(plan.without(template))
-            saved = whole.room - rest.room
-            return (whole.shown - rest.shown) / saved if saved > 0 else float("inf")
-
-        for template in sorted(plan.may_shut, key=value)[:_MOST_SHUT]:
+            if rest.room < whole.room:
+                saved[template] = whole.room - rest.room
+                values[template] = (whole.shown - rest.shown) / saved[template]
+        for template in sorted(saved, key=lambda one: -saved[one])[:_MOST_ALONE]:
+            yield plan.without(template)
+        for template in sorted(values, key=lambda one: values[one]):
             plan = plan.without(template)
             yield plan
 
@@ -180,13 +188,14 @@ class _Measured:
         return self.shares[template]
 
     def _seen(self, template: Template | None) -> float:
+        module = template.model.region.module if template is not None else None
         if template is not None and self.plan.choice(template.model.region) is Choice.SHUT:
-            return 1.0 / max(1, template.size)
+            return seen_of_closed(module, template.size)
         inside = self.worth.within.get(template, {})
         total = sum(inside.values())
         if not total:
             return 1.0
-        parts = (
+        seen = sum(
             weight if one is None else weight * self.seen(one) for one, weight in inside.items()
         )
-        return sum(parts) / total
+        return seen_at_least(module, seen / total)

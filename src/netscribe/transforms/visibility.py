@@ -2,7 +2,8 @@
 
 In: a Graph before any block is closed, its templates, and an Outline of it. Out: the share of the
 operations that a reader can see drawn, in the overview, in a frame ×N or on the card of their
-block; from 0 to 1. A closed block without a card is one operation that can be seen.
+block; from 0 to 1. A closed block without a card is one operation that can be seen, and half of
+what lies in it where the field has a name for that ("Self-attention").
 Cost: O(operations) for a network, then O(drawn nodes and what they cover) per outline.
 
 Operations weigh differently: what has weights or computes counts in full, what only changes a shape
@@ -20,12 +21,13 @@ from math import sqrt
 
 from netscribe.graph.attributes import Block
 from netscribe.graph.kinds import Kind
-from netscribe.graph.types import Graph, Node
+from netscribe.graph.types import Graph, Module, Node
 from netscribe.graph.walks import ancestors
 from netscribe.transforms.outline import Outline
 from netscribe.transforms.templates import Template
 
 _LIGHT = 0.25
+_KNOWN = 0.5
 _LIGHT_KINDS = {
     Kind.RESHAPE,
     Kind.SLICE,
@@ -45,6 +47,16 @@ def is_light(node: Node) -> bool:
 def weight_of(node: Node, alike: int) -> float:
     """What seeing a node is worth of which the network has so many alike."""
     return (_LIGHT if is_light(node) else 1.0) / sqrt(alike)
+
+
+def seen_of_closed(module: Module | None, operations: float) -> float:
+    """The share of a closed block that can be seen; it holds so many operations."""
+    return seen_at_least(module, min(1.0, 1.0 / max(1.0, operations)))
+
+
+def seen_at_least(module: Module | None, share: float) -> float:
+    """The share of a block that can be seen, with what its name tells."""
+    return max(share, _KNOWN if module is not None and module.meaning else 0.0)
 
 
 @dataclass(frozen=True)
@@ -106,10 +118,10 @@ class _Seen:
     def _of_node(self, node: Node, graph: Graph) -> float:
         if not isinstance(node.attributes, Block):
             return 1.0
-        letter = node.attributes.letter
+        letter, module = node.attributes.letter, self.weights.graph.module[node.id]
         if not letter:
             blocks = node.repeat * graph.module_runs[node.module]
-            return min(1.0, blocks / max(1, self.weights.operations(node)))
+            return seen_of_closed(module, self.weights.operations(node) / blocks)
         if letter not in self.shares:
             self.shares[letter] = self.share(self.cards[letter])
-        return self.shares[letter]
+        return seen_at_least(module, self.shares[letter])
