@@ -92,7 +92,19 @@ def reduction(attributes: Reduction, op: Op) -> Phrase:
 
 
 def function(attributes: Function, op: Op) -> Phrase:
+    if attributes.function == "top_k":
+        return _top(attributes)
     return Phrase(function_name(attributes.function or op.type_name), settings_texts(attributes))
+
+
+def _top(attributes: Function) -> Phrase:
+    """ "Top 2"; that they come in order goes without saying."""
+    known = dict(attributes.settings)
+    count = known.pop("k", "k")
+    if known.get("sorted") == "yes":
+        del known["sorted"]
+    rest = Attributes(settings=tuple(known.items()))
+    return Phrase(f"Top {count}", settings_texts(rest))
 
 
 def constant(attributes: Attributes, op: Op) -> Phrase:
