@@ -127,7 +127,7 @@ def _lookups(graph: Graph) -> Iterator[Lookup]:
 def _used_parameters(graph: Graph) -> int:
     """Numbers in the weights that an output depends on: exporters leave out auxiliary heads.
 
-    A number that stands alone is a constant in a file.
+    A number that stands alone is a constant in a file, and so are statistics of inputs.
     """
     producers = {value: node for node in graph.nodes for value in node.outputs}
     waiting = [producers.get(port.value) for port in graph.outputs]
@@ -137,7 +137,8 @@ def _used_parameters(graph: Graph) -> int:
         if node is not None and node.id not in seen:
             seen[node.id] = node
             waiting += [producers.get(argument.value) for argument in node.inputs]
-    used = {name for node in seen.values() for name in node.parameters}
+    kept = [node for node in seen.values() if node.op.kind is not Kind.PREPROCESS]
+    used = {name for node in kept for name in node.parameters}
     sizes = [graph.parameter[name].size or 0 for name in used]
     return sum(size for size in sizes if size > 1)
 

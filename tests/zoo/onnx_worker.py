@@ -50,6 +50,9 @@ def _compared(group: str, exporter: str, name: str, file: Path) -> dict[str, Any
     except Exception as error:  # noqa: BLE001 - the exporter's own
         lines = [line for line in str(error).splitlines() if line.strip()] or [""]
         return {"failed": f"{type(error).__name__}: {lines[0][:160]} … {lines[-1][:160]}"}
+    foreign = _foreign(file)
+    if foreign:
+        return {"failed": f"the file holds {foreign}, which is no operator of ONNX"}
     start = time.process_time()
     try:
         graph = read(str(file))
@@ -66,6 +69,15 @@ def _compared(group: str, exporter: str, name: str, file: Path) -> dict[str, Any
         "seconds": round(seconds, 3),
         "differences": _differences(theirs, ours),
     }
+
+
+def _foreign(file: Path) -> str:
+    """An operator that an exporter left in a file, though the standard has none of that name."""
+    import onnx
+
+    graph = onnx.load(file, load_external_data=False).graph
+    standard = {node.op_type for node in graph.node if not node.domain}
+    return ", ".join(sorted(name for name in standard if not onnx.defs.has(name)))
 
 
 def _exported(group: str, exporter: str, name: str, file: Path) -> tuple[Any, Any, Any]:
