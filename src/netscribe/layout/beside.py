@@ -134,17 +134,15 @@ def _labels(columns: _Columns, ways: Sequence[Passage], edge: float) -> dict[str
     """Labels stand in the gutter, above the end of their wire, or below it where one is above."""
     sizes = {wire.id: wire.label for wire in columns.between}
     found: dict[str, Rect] = {}
-    lowest = float("-inf")
+    taken = float("-inf")
     for passage in sorted(ways, key=lambda way: way.end.y):
         size, y = sizes[passage.wire], passage.end.y
         if size is not None:
-            top = y - LABEL_ABOVE - size.height
-            if top < lowest:
-                top = y + LABEL_ABOVE
-            found[passage.wire] = Rect(
-                edge - LABEL_BEFORE - size.width, top, size.width, size.height
-            )
-        lowest = max(lowest, y + LABEL_ABOVE, *(label.bottom for label in found.values()))
+            above, x = y - LABEL_ABOVE - size.height, edge - LABEL_BEFORE - size.width
+            top = above if above >= taken else y + LABEL_ABOVE
+            found[passage.wire] = Rect(x, top, size.width, size.height)
+            taken = top + size.height
+        taken = max(taken, y + LABEL_ABOVE)
     return found
 
 
