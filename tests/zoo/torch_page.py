@@ -1,8 +1,8 @@
 """Writes the page of the PyTorch zoo from what was measured.
 
-`python -m tests.zoo.torch_page [--records FILE] [--peers FILE]` reads the rows that `torch_zoo` and
-`torch_peers` kept, and writes docs/benchmarks/torch-zoo.md. Everything on the page comes from the
-rows, except for the lines in `torch_page.md` beside this file, which tell what they mean.
+`python -m tests.zoo.torch_page [--records FILE] [--peers FILE] [--large FILE]` reads the rows that
+`torch_zoo`, `torch_peers` and `torch_large` kept, and writes docs/benchmarks/torch-zoo.md. All
+numbers on the page come from the rows; the text around them is `torch_page.md` beside this file.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="The page of the PyTorch zoo.")
     parser.add_argument("--records", type=Path, default=FOLDER / "torch.jsonl")
     parser.add_argument("--peers", type=Path, default=FOLDER / "peers.jsonl")
+    parser.add_argument("--large", type=Path, default=FOLDER / "large.jsonl")
     options = parser.parse_args(arguments)
     rows, peers = Records(options.records), Records(options.peers)
     text = _TEXT.read_text(encoding="utf-8")
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         ("EDGES", _edges(rows)),
         ("FAILURES", _failures(rows)),
         ("PEERS", _peer_table(peers)),
+        ("LARGE", _large(Records(options.large))),
     ):
         text = text.replace(f"{{{word}}}", "\n".join(lines))
     _PAGE.write_text(text, encoding="utf-8")
@@ -184,6 +186,17 @@ def _peer_table(records: Records) -> Iterator[str]:
 def _peer_row(word: str, ran: Sequence[Row]) -> str:
     cells = (str(captured(ran, peer)) for peer in PEERS if peer != "eager")
     return f"| {word} | {len(ran)} | " + " | ".join(cells) + " |"
+
+
+def _large(records: Records) -> Iterator[str]:
+    for row in records.of("large"):
+        yield (
+            f"{row['operations']:,} operations, {row['parameters']:,} parameters, captured in "
+            f"{row['seconds']:.1f} s of processor time "
+            f"({row['wall_seconds']:.1f} s on the clock, at "
+            f"a load of {row['load']:.0f} on 2 cores), with {row['memory']:.0f} MB above the "
+            "libraries' own; batch and length are symbolic, checked by a second pass."
+        )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ parameters are joined by a path is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from math import prod
 from typing import Any
 
@@ -26,41 +26,45 @@ _LOOKS_OF_AUTOGRAD = {
     f"{word}Backward0"
     for word in (
         *("T", "Transpose", "Permute", "View", "UnsafeView", "ReshapeAlias", "Unsqueeze"),
-        *("Squeeze", "Clone", "Expand", "Alias"),
+        *("Squeeze", "Clone", "Expand", "Alias", "ToCopy"),
     )
 }
 #: The same in torch's public words.
 _LOOKS_OF_TORCH = {
     *("t", "T", "mT", "transpose", "permute", "movedim", "view", "view_as", "reshape", "flatten"),
-    *("unflatten", "unsqueeze", "squeeze", "expand", "expand_as", "contiguous", "clone"),
+    *("unflatten", "unsqueeze", "squeeze", "expand", "expand_as", "contiguous", "clone", "to"),
+    *("float", "half", "bfloat16", "double", "type_as"),
 }
 INPUT, OUTPUT = "input", "output"
 
 
-def users_of(graph: Graph) -> dict[str, str]:
+def users_of(graph: Graph, frozen: Collection[str] = ()) -> dict[str, str]:
     """For each trainable parameter the name of its user; tied operations have one name."""
     named: dict[str, str] = {}
-    for node in graph.nodes:
-        paths = [graph.parameter[item].path for item in node.parameters]
+    held, looking = _weights_of(graph)
+    computing = [weights for node, weights in held.items() if node not in looking]
+    for weights in (*computing, *held.values()):
+        paths = [graph.parameter[item].path.replace("/", ".") for item in weights]
+        paths = [path for path in paths if path not in frozen]
         known = next((named[path] for path in paths if path in named), None)
         for path in paths:
             named.setdefault(path, known or min(paths))
-    return {path.replace("/", "."): name for path, name in named.items()}
+    return named
 
 
-def pairs_of_graph(graph: Graph) -> Pairs:
-    """By the edges of our Graph."""
+def pairs_of_graph(graph: Graph, frozen: Collection[str] = ()) -> Pairs:
+    """By the edges of our Graph; autograd does not know of `frozen` parameters."""
     maker = {value: node for node in graph.nodes for value in node.outputs}
     inputs = {port.value: graph.value[port.value].type.dtype for port in graph.inputs}
-    users = users_of(graph)
+    users = users_of(graph, frozen)
     weights, looking = _weights_of(graph)
 
     def label(value: str) -> str:
         if value in inputs:
             return INPUT if "float" in inputs[value] else ""
-        parameters = () if maker[value].id in looking else weights[maker[value].id]
-        path = graph.parameter[parameters[0]].path.replace("/", ".") if parameters else ""
-        return users.get(path, "")
+        held = () if maker[value].id in looking else weights[maker[value].id]
+        paths = (graph.parameter[item].path.replace("/", ".") for item in held)
+        return next((users[path] for path in paths if path in users), "")
 
     def before(value: str) -> list[str]:
         node = maker.get(value)

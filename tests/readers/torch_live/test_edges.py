@@ -147,3 +147,14 @@ def test_a_tensor_made_of_others_comes_from_them(vectors: torch.Tensor) -> None:
     assert {("amax", "tensor"), ("amin", "tensor")} <= edges(graph)
     assert graph.value[output.value].type.dtype == "float64"
     assert graph.value[output.value].type.shape == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["view_as", "reshape_as", "expand_as", "type_as"])
+def test_a_tensor_that_lends_its_shape_or_dtype_is_no_input(name: str) -> None:
+    def forward(self: Any, x: torch.Tensor) -> torch.Tensor:
+        like = self.fc(x).double() if name == "type_as" else self.fc(x)
+        return getattr(x * 2, name)(like) * 3 + like.sum()
+
+    found = read_edges(forward, torch.ones(2, 8), fc=nn.Linear(8, 8))
+    assert ("fc", name) not in found
+    assert {source for source, target in found if target == name} <= {"mul"}

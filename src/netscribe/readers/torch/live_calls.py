@@ -25,6 +25,8 @@ from netscribe.readers.torch.tape import CallEvent, Event, ModuleEvent, Sight, s
 
 #: Tells whether a tensor is a weight (its path) or flows ("").
 WeightOf = Callable[[Sight], str]
+#: The second argument of these lends its shape or dtype; no number of it goes into the result.
+_SHAPED_LIKE = frozenset({"view_as", "reshape_as", "expand_as", "type_as"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Describer:
 
     def call(self, event: CallEvent) -> Described:
         """A function's call."""
-        inputs, weights, arguments = self._sorted(self._sizes.arguments_of(event))
+        inputs, weights, arguments = self._sorted(_data_of(event, self._sizes.arguments_of(event)))
         alone = _joined_alone(event, inputs)
         if alone:
             return Described(None, alone, weights, event.name)
@@ -156,6 +158,14 @@ class Describer:
 
         sorted_arguments = {name: placed(value) for name, value in arguments.items()}
         return tuple(inputs), tuple(weights), sorted_arguments
+
+
+def _data_of(event: CallEvent, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments without a tensor of which only the shape or dtype is asked."""
+    if event.name not in _SHAPED_LIKE or not arguments:
+        return arguments
+    first = next(iter(arguments))
+    return {first: arguments[first]}
 
 
 def _calls(event: ModuleEvent) -> Iterable[CallEvent]:
