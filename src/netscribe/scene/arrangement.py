@@ -1,7 +1,7 @@
 """The best arrangement of a figure's parts for a slot.
 
-In: a Figure, a Theme, the sizes of its parts, and the slot. Out: the packing whose page is printed
-largest there, and that page; without a slot the one of least area.
+In: a Figure, a Theme, the sizes of its parts, and the slot. Out: the packing with the least
+area of those that are printed about as large as can be or easily read, and its page.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from netscribe.figure.types import Figure
 from netscribe.geometry import Point, Rect, Size
 from netscribe.scene.packing import MARGIN, Packing, Parts, packings
 from netscribe.scene.page import Page
-from netscribe.scene.slots import Slot
+from netscribe.scene.slots import LEGIBLE_SCALE, Slot
 from netscribe.style.themes import Theme
 
 #: Arrangements that are printed nearly as large as the largest are as good.
 _NEARLY = 0.985
+#: What is printed at this scale is read easily: less white is worth more than larger print.
+_EASILY = 1.02 * LEGIBLE_SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def arranged(figure: Figure, theme: Theme, parts: Parts, slot: Slot | None) -> A
         size = packing.size
         return slot.scale(Size(size.width + around.width, size.height + around.height))
 
-    largest = max(map(scale, found))
-    good = [packing for packing in found if scale(packing) >= largest * _NEARLY]
+    enough = min(max(map(scale, found)) * _NEARLY, _EASILY)
+    good = [packing for packing in found if scale(packing) >= enough]
     best = min(good, key=lambda packing: packing.size.width * packing.size.height)
     return Arrangement(best, _page(figure, theme, best))
 

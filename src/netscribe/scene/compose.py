@@ -20,7 +20,7 @@ from netscribe.scene.types import Mark, Scene
 from netscribe.style.themes import Theme
 
 #: How large a figure is tried to be printed, as shares of what is legible.
-_PRINTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+_PRINTS = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +53,41 @@ class Composer:
     direction: str
     slot: Slot | None = None
     _drafts: dict[bool, Drafts] = field(default_factory=dict)
+    _sheets: list[Sheet] = field(default_factory=list)
 
     def __call__(self, figure: Figure, least_scale: float = 0.0) -> Scene | None:
         """The scene, legible or about as large as can be; None if below `least_scale`."""
-        drafts = self._drafts.setdefault(
-            figure.names, Drafts(self.theme.card_lines(names=figure.names), self.direction)
-        )
         if self.slot is None:
-            return self._composed(figure, drafts.plain(figure)).scene(self.theme)
-        sheet = Sheet(drafts, figure)
+            return self._composed(figure, self._drafts_of(figure).plain(figure)).scene(self.theme)
+        sheet = self._sheet(figure)
         for print_ in _PRINTS:
             scale = max(print_ * LEGIBLE_SCALE, least_scale)
-            found = self._first(sheet, scale)
+            found = self._first(sheet, scale) if scale < sheet.too_large else None
             if found is not None:
                 return found.scene(self.theme)
+            sheet.too_large = min(sheet.too_large, scale)
             if scale == least_scale:
                 return None
-        return self._composed(figure, drafts.plain(figure)).scene(self.theme)
+        return self._composed(figure, sheet.drafts.plain(figure)).scene(self.theme)
+
+    def _drafts_of(self, figure: Figure) -> Drafts:
+        lines = self.theme.card_lines(names=figure.names)
+        return self._drafts.setdefault(figure.names, Drafts(lines, self.direction))
+
+    def _sheet(self, figure: Figure) -> Sheet:
+        """What was made of the very same figure before: it may be asked for at several scales."""
+        for sheet in self._sheets:
+            if sheet.figure is figure:
+                return sheet
+        self._sheets.append(Sheet(self._drafts_of(figure), figure))
+        return self._sheets[-1]
 
     def _first(self, sheet: Sheet, scale: float) -> _Composition | None:
         """The first form that is printed at `scale` or larger."""
         assert self.slot is not None
         room = Size(self.slot.width_pt / scale, self.slot.height_pt / scale)
-        made = (self._composed(sheet.figure, drawn) for drawn in sheet.fitting(room))
+        forms = sheet.fitting(room, legible=scale >= LEGIBLE_SCALE)
+        made = (self._composed(sheet.figure, drawn) for drawn in forms)
         return next((found for found in made if found.scale(self.slot) >= scale - 1e-9), None)
 
     def _composed(self, figure: Figure, drawn: Drawn) -> _Composition:

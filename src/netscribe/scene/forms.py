@@ -26,8 +26,9 @@ _TIGHT = Spacing(
 _FLOWING = replace(
     _TIGHT, between_boxes=14.0, between_ranks=16.0, group_padding=10.0, label_room=1.5
 )
-#: Block cards bring a frame of their own.
-_CARD_MARGIN, _FLOWING_MARGIN = 14.0, 12.0
+_DENSE = replace(_FLOWING, between_ranks=14.0, group_padding=8.0, label_room=0.5)
+#: Block cards bring a frame of their own: what lies inside it, by the room between ranks.
+_FRAME_MARGINS = {22.0: 14.0, 16.0: 12.0, 14.0: 8.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,14 @@ def tight(most_width: float, between_ranks: float = 22.0) -> Form:
     return Form(CardForm(most_width), spacing)
 
 
-def flowing(most_width: float) -> Form:
+def flowing(most_width: float, spacing: Spacing = _FLOWING) -> Form:
     """Cards in as few lines as they need."""
-    return Form(CardForm(most_width, flowing=True), _FLOWING)
+    return Form(CardForm(most_width, flowing=True), spacing)
 
 
 def in_frame(form: Form) -> Form:
     """The same in the frame of a block card."""
-    if form.cards.most_width is None:
-        return form
-    margin = _FLOWING_MARGIN if form.cards.flowing else _CARD_MARGIN
+    margin = _FRAME_MARGINS.get(form.spacing.between_ranks, form.spacing.margin)
     return replace(form, spacing=replace(form.spacing, margin=margin))
 
 
@@ -93,11 +92,14 @@ _TIGHT_OVERVIEWS = ((230.0, 22.0), (160.0, 22.0), (230.0, 16.0), (160.0, 16.0))
 _FLOWING_WIDTHS = (375.0, 330.0, 290.0, 260.0, 230.0, 200.0, 180.0, 160.0, 145.0, 130.0, 115.0)
 _FLOWING_OVERVIEW = tuple(flowing(width) for width in _FLOWING_WIDTHS)
 _FLOWING_CARD = tuple(map(in_frame, _FLOWING_OVERVIEW))
+_DENSE_OVERVIEW = tuple(flowing(width, _DENSE) for width in _FLOWING_WIDTHS)
+_DENSE_CARD = tuple(map(in_frame, _DENSE_OVERVIEW))
 #: No panel is narrower in another form.
-NARROWEST = _FLOWING_CARD[-1]
+NARROWEST = _DENSE_CARD[-1]
 #: Shares of the slot's width that panels with flowing cards are made for.
 _OVERVIEW_SHARES = (1.0, 0.48, 0.32, 0.0)
 _CARD_SHARES = (1.0, 0.48, 0.31)
+_DENSE_SHARES = (1.0, 0.48)
 
 
 def pairings(*, with_cards: bool) -> Iterator[Pairing]:
@@ -107,7 +109,23 @@ def pairings(*, with_cards: bool) -> Iterator[Pairing]:
     yield Pairing(plain, (plain, *narrower), wraps=False, bare=False)
     for width, between in _TIGHT_OVERVIEWS:
         yield Pairing(Manner((tight(width, between),)), narrower[-1:] or (plain,))
-    flows = tuple(Manner(_FLOWING_CARD, share) for share in _CARD_SHARES)
-    for share in _OVERVIEW_SHARES:
-        overview = Manner(_FLOWING_OVERVIEW, share)
-        yield Pairing(overview, flows if with_cards else flows[:1])
+    yield from _flowing_pairings(
+        (_FLOWING_OVERVIEW, _FLOWING_CARD), _OVERVIEW_SHARES, with_cards=with_cards
+    )
+    yield from densest(with_cards=with_cards)
+
+
+def densest(*, with_cards: bool) -> Iterator[Pairing]:
+    """What takes the least room."""
+    yield from _flowing_pairings(
+        (_DENSE_OVERVIEW, _DENSE_CARD), _DENSE_SHARES, with_cards=with_cards
+    )
+
+
+def _flowing_pairings(
+    forms: tuple[tuple[Form, ...], tuple[Form, ...]], shares: tuple[float, ...], *, with_cards: bool
+) -> Iterator[Pairing]:
+    """`forms` of the overview and of block cards, the overview made for one share after another."""
+    beside = tuple(Manner(forms[1], share) for share in _CARD_SHARES[: len(shares)])
+    for share in shares:
+        yield Pairing(Manner(forms[0], share), beside if with_cards else beside[:1])

@@ -18,7 +18,7 @@ from netscribe.text.metrics import text_width
 
 _PITCH = 17.0
 _BASELINE = 12.0
-_GUTTER = 18.0
+_GUTTER = 13.0
 _SPARE = 4.0
 _HAIRLINE = 0.75
 
