@@ -1,12 +1,13 @@
-"""Makes an exam: one picture per network and width, a sheet of questions, and the keys.
+"""Makes an exam: for each reader a folder with pictures and a sheet of questions, and the keys.
 
-In: a folder and a seed. Out: FOLDER/readers/WIDTH/network-1.png and network-1.md, which are for
-the readers, and FOLDER/keys.json, which is not.
+In: a folder and a seed. Out: FOLDER/readers/reader-1/sheet.txt and network-1.png and so on, all
+that this reader gets, and FOLDER/keys.json, which no reader sees.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,40 +20,50 @@ POINTS_PER_INCH = 72
 HIGHEST_INCHES = 9.0
 #: Name of a width and how many inches it is.
 WIDTHS = {"wide": 6.9, "column": 3.3}
+#: So many readers share the networks of one width.
+READERS = 3
 
-_SHEET = """# {name}
-
-Answer from the picture `{picture}` alone. It shows a neural network that you do not know: nothing
-can be answered from memory. Write "{not_shown}" where the picture does not tell. A right answer
-counts +1, "{not_shown}" 0, a wrong one -0.5.
+_SHEET = """Answer from the pictures in this folder alone. They show neural networks that you do not
+know: nothing can be answered from memory. Write "{not_shown}" where the picture does not tell. A
+right answer counts +1, "{not_shown}" 0, a wrong one -0.5.
 
 Give numbers as digits, shapes with positions first and features last without the batch (such as
 28x28x64, or 128x512 for 128 positions of 512 features), and yes or no where that is asked.
 
-{questions}
+{networks}
 
-Write your answers as JSON, an object with the question's id as key:
+Write your answers as JSON, with the question's id as key:
 
-    {{"{first}": "...", ...}}
+    {{"reader": "{reader}", "answers": {{"{first}": "...", ...}}}}
 """
 
 
 def make(folder: Path, seed: int) -> None:
     """Writes the whole exam."""
-    keys = {}
     made = papers(seed)
-    for paper in made:
-        graph = ns.read(paper.model, paper.inputs, name=paper.name)
-        for width, inches in WIDTHS.items():
-            place = folder / "readers" / width
-            place.mkdir(parents=True, exist_ok=True)
-            (place / f"{_file(paper)}.png").write_bytes(picture(graph, inches))
-            (place / f"{_file(paper)}.md").write_text(sheet(paper), "utf-8")
-        keys.update(zip(ids(paper), (asdict(question) for question in paper.questions)))
+    graphs = {paper.name: ns.read(paper.model, paper.inputs, name=paper.name) for paper in made}
+    shares = {
+        f"reader-{READERS * number + share + 1}": (width, made[share::READERS])
+        for number, width in enumerate(WIDTHS)
+        for share in range(READERS)
+    }
+    for reader, (width, share) in shares.items():
+        place = folder / "readers" / reader
+        place.mkdir(parents=True, exist_ok=True)
+        for paper in share:
+            png = picture(graphs[paper.name], WIDTHS[width])
+            (place / f"{_file(paper)}.png").write_bytes(png)
+        (place / "sheet.txt").write_text(sheet(reader, share), "utf-8")
+    questions = {
+        id_: asdict(question)
+        for paper in made
+        for id_, question in zip(ids(paper), paper.questions, strict=True)
+    }
     (folder / "answers").mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"seed": seed, "questions": keys}, indent=1, ensure_ascii=False)
-    (folder / "keys.json").write_text(text, "utf-8")
-    print(f"{len(made)} networks, {len(keys)} questions, widths {', '.join(WIDTHS)}: {folder}")
+    widths = {reader: width for reader, (width, _) in shares.items()}
+    keys = {"seed": seed, "readers": widths, "questions": questions}
+    (folder / "keys.json").write_text(json.dumps(keys, indent=1, ensure_ascii=False), "utf-8")
+    print(f"{len(made)} networks, {len(questions)} questions, {len(shares)} readers: {folder}")
 
 
 def picture(graph: ns.Graph, inches: float) -> bytes:
@@ -69,20 +80,22 @@ def svg_size(svg: str) -> tuple[float, float]:
     return tuple(float(head.split(f'{name}="')[1].split('"')[0]) for name in ("width", "height"))  # type: ignore[return-value]
 
 
-def sheet(paper: Paper) -> str:
-    """The questions, without their answers."""
-    numbers = ids(paper)
-    questions = "\n".join(
-        f"- `{number}`: {question.text}"
-        for number, question in zip(numbers, paper.questions, strict=True)
-    )
+def sheet(reader: str, share: Sequence[Paper]) -> str:
+    """The questions about some networks, without their answers."""
     return _SHEET.format(
-        name=paper.name,
-        picture=f"{_file(paper)}.png",
+        reader=reader,
         not_shown=NOT_SHOWN,
-        questions=questions,
-        first=numbers[0],
+        networks="\n\n".join(map(_questions, share)),
+        first=ids(share[0])[0],
     )
+
+
+def _questions(paper: Paper) -> str:
+    lines = (
+        f"  {number}  {question.text}"
+        for number, question in zip(ids(paper), paper.questions, strict=True)
+    )
+    return "\n".join((f"{paper.name} ({_file(paper)}.png)", "", *lines))
 
 
 def ids(paper: Paper) -> list[str]:

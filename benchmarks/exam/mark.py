@@ -1,7 +1,7 @@
 """Marks answers: right +1, not shown 0, wrong -0.5.
 
-In: a folder with keys.json and answers/NAME.json, each {"reader": ..., "width": "wide" or "column",
-"answers": {question id: answer}}. Out: marks per width and class, and every answer that was wrong.
+In: a folder with keys.json and answers/NAME.json, each {"reader": ..., "answers": {question id:
+answer}}. Out: marks per width and class, and every answer that was wrong.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class Marks:
 
 def mark(folder: Path) -> dict[str, Marks]:
     """Marks by width."""
-    keys = json.loads((folder / "keys.json").read_text("utf-8"))["questions"]
+    keys = json.loads((folder / "keys.json").read_text("utf-8"))
     found: dict[str, Marks] = {}
     for path in sorted((folder / "answers").glob("*.json")):
         given = json.loads(path.read_text("utf-8"))
-        marks = found.setdefault(given["width"], Marks())
-        marks.readers.add(given.get("reader", path.stem))
+        marks = found.setdefault(keys["readers"][given["reader"]], Marks())
+        marks.readers.add(given["reader"])
         for id_, answer in given["answers"].items():
-            _mark_one(marks, id_, answer, keys[id_])
+            _mark_one(marks, id_, answer, keys["questions"][id_])
     return found
 
 

@@ -67,3 +67,10 @@ def test_uses_without_the_operation_do_not_count() -> None:
 def test_no_letter_is_given_that_a_size_of_the_network_has() -> None:
     words = Words({"C", "c"})
     assert words.dim((1, 2), "channel", incoming=True) not in ("C", "c")
+
+
+def test_groups_are_a_multiple_of_what_comes_in_where_each_channel_is_one() -> None:
+    words = Words(set())
+    assert words.dim((16, 32), "channel", incoming=True) == "C"
+    assert words.setting((64, 128), "filters") == "4C"
+    assert words.setting((64, 128), "groups") == "4C"

@@ -111,17 +111,20 @@ def paper(draw: random.Random, name: str) -> Paper:
         (
             ask(
                 "local",
-                "In stage_b: what is the kernel size of the depthwise convolution?",
+                "In the second stage (stage_b): "
+                "what is the kernel size of the depthwise convolution?",
                 second.mix[0].kernel_size[0],
             ),
             ask(
                 "local",
-                "In stage_b: how many filters does the last convolution of a block have?",
+                "In the second stage (stage_b): "
+                "how many filters does the last convolution of a block have?",
                 second.shrink[0].out_channels,
             ),
             ask(
                 "local",
-                "By which factor does the first convolution of stage_c's blocks widen its input?",
+                "By which factor does the first convolution of "
+                "the third stage's (stage_c) blocks widen its input?",
                 model.stage_c[0].grow[0].out_channels // model.stage_c[0].grow[0].in_channels,
             ),
             ask(
@@ -130,11 +133,17 @@ def paper(draw: random.Random, name: str) -> Paper:
                 made.act.__name__,
                 *(("Hard SiLU", "HardSwish") if made.act is nn.Hardswish else ()),
             ),
-            ask("shape", "Which shape leaves stage_b?", features_last(shapes["stage_b"])),
+            ask(
+                "shape",
+                "Which shape leaves the second stage (stage_b)?",
+                features_last(shapes["stage_b"]),
+            ),
             ask(
                 "shape", "Which shape goes into the global pooling?", features_last(shapes["exit"])
             ),
-            ask("count", "How many blocks does stage_c have?", len(model.stage_c)),
+            ask(
+                "count", "How many blocks does the third stage (stage_c) have?", len(model.stage_c)
+            ),
             ask(
                 "count",
                 "How many blocks are there in all three stages?",
@@ -142,7 +151,8 @@ def paper(draw: random.Random, name: str) -> Paper:
             ),
             ask(
                 "topology",
-                "Does the first block of stage_b have a skip that is added at its end?",
+                "Does the first block of the second stage (stage_b) "
+                "have a skip that is added at its end?",
                 model.stage_b[0].skips,
             ),
             ask(

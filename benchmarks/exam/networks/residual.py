@@ -104,16 +104,22 @@ def paper(draw: random.Random, name: str) -> Paper:
             ),
             ask(
                 "local",
-                "In part3: how many filters does the middle convolution of a block have?",
+                "In the third stage (part3): "
+                "how many filters does the middle convolution of a block have?",
                 model.part3[0].spread.out_channels,
             ),
             ask(
                 "local",
-                "In part3: what is the stride of the middle convolution of the first block?",
+                "In the third stage (part3): "
+                "what is the stride of the middle convolution of the first block?",
                 stride,
             ),
-            ask("shape", "Which shape leaves part2?", features_last(shapes["part2"])),
-            ask("count", "How many blocks in a row does part4 have?", len(model.part4)),
+            ask(
+                "shape",
+                "Which shape leaves the second stage (part2)?",
+                features_last(shapes["part2"]),
+            ),
+            ask("count", "How many blocks does the fourth stage (part4) have?", len(model.part4)),
             ask("count", "How many blocks are there in all?", sum(made.counts)),
             ask(
                 "topology",

@@ -213,7 +213,7 @@ def _scales(word: Word, name: str, *, dim: bool) -> bool:
     """Whether multiples of a letter mean something here: widths of widths, kernels of nothing."""
     if dim:
         return word.incoming or word.field in _WIDENED
-    return name in _WIDENED and (word.incoming or word.field in _WIDENED)
+    return name in {*_WIDENED, "groups"} and (word.incoming or word.field in _WIDENED)
 
 
 def _pairs(first: Row, second: Row) -> list[tuple[int, int]] | None:
