@@ -79,7 +79,8 @@ def from_keras(names: tuple[str, ...], folder: Path) -> Iterator[Row]:
 
     random = np.random.default_rng(0)
     for name in names:
-        model = getattr(keras.applications, name)(weights=None)
+        # MobileNetV3 takes images of any size if it is not told one
+        model = getattr(keras.applications, name)(weights=None, input_shape=(224, 224, 3))
         weights = [random.normal(0.5, 0.05, size=item.shape) for item in model.get_weights()]
         model.set_weights(weights)
         path = folder / f"{name}.tflite"

@@ -14,6 +14,9 @@ MODELS = (
     *("VGG16", "Xception", "EfficientNetB0", "EfficientNetV2B0", "NASNetMobile", "ConvNeXtTiny"),
 )
 
+#: MobileNetV3 takes images of any size if it is not told one.
+_OPTIONS = {"MobileNetV3Small": {"input_shape": (224, 224, 3)}}
+
 
 def exported(backend: str, name: str, file: Path) -> tuple[Any, Any, dict[str, tuple[int, ...]]]:
     """The live model, no inputs to give, and their sizes; the file is there afterwards."""
@@ -22,7 +25,7 @@ def exported(backend: str, name: str, file: Path) -> tuple[Any, Any, dict[str, t
     import numpy as np
 
     keras.utils.set_random_seed(0)
-    model = getattr(keras.applications, name)(weights=None)
+    model = getattr(keras.applications, name)(weights=None, **_OPTIONS.get(name, {}))
     random = np.random.default_rng(0)
     model.set_weights(
         [
