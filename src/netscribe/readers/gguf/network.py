@@ -133,12 +133,14 @@ def _table(tensors: Tensors, name: str) -> tuple[int, int]:
     return shape[0], shape[1]
 
 
-def _looked_up(wiring: Wiring, name: str, source: str, rows: int, **facts: bool) -> str:
+def _looked_up(
+    wiring: Wiring, name: str, source: str, rows: int, *, positional: bool = False
+) -> str:
     attributes = Embedding(
         vocabulary=rows,
         width=wiring.model.width,
         settings=wiring.tensors.kept_as(f"{name}.weight"),
-        **facts,
+        positional=positional,
     )
     return wiring.call(
         Op(Kind.EMBEDDING, "Embedding", DOMAIN),
