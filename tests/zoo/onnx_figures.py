@@ -60,10 +60,10 @@ def main(arguments: list[str]) -> int:
             for exporter in options.by or usual:
                 rows.append({"name": name, "exporter": exporter, **_measured(name, exporter, kept)})
                 _tell(rows[-1])
+                if options.page:  # row by row: a run of hours may be stopped
+                    text = _PAGE.format(rows="\n".join(map(_line, rows)), summary=_summary(rows))
+                    Path(options.page).write_text(text, "utf-8")
     print(_summary(rows))
-    if options.page:
-        text = _PAGE.format(rows="\n".join(map(_line, rows)), summary=_summary(rows))
-        Path(options.page).write_text(text, "utf-8")
     return 1 if any(row.get("violations") for row in rows) else 0
 
 
