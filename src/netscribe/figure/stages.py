@@ -43,7 +43,7 @@ class Stage:
 
 def drawn_stage_table(outline: Outline, source: Source | None = None) -> Table | None:
     """The stage table of a figure whose stages are blocks with varying letters; else None."""
-    stages = stages_of(outline, source)
+    stages = stages_of(outline)  # what it costs is counted only where there will be a table
     varying = [stage for stage in stages if stage.values and _letter(stage.node)]
     if len(varying) < _LEAST_ROWS or not _differ(varying) or not _are_of_one_sort(varying):
         return None
