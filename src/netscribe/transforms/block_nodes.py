@@ -114,6 +114,9 @@ def _attention_facts(attention: Attention) -> Iterator[str]:
         yield f"{attention.kv_heads} kv heads"
     if attention.causal:
         yield "causal"
+    window = dict(attention.settings).get("window")
+    if window is not None:
+        yield f"window {window}"
 
 
 def _parameters(nodes: Sequence[Node]) -> tuple[str, ...]:

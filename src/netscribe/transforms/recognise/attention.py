@@ -1,12 +1,14 @@
 """Attention written out: softmax(q · kᵀ · scale + mask) · v.
 
 Source: Vaswani et al. 2017, "Attention Is All You Need", equation 1. Matched from its softmax
-outwards; a scale, a mask, casts and a dropout on the way belong to it.
+outwards; a scale, a mask, casts and a dropout on the way belong to it, and a soft cap of the scores
+(c · tanh(x / c)), as Gemma 2 has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from netscribe.graph.attributes import Activation, Attention, Dropout, Elementwise, Reshaping
 from netscribe.graph.kinds import Kind
@@ -18,11 +20,16 @@ from netscribe.transforms.recognise.attention_keys import (
     unscaled,
     value_source,
 )
-from netscribe.transforms.recognise.reach import is_elementwise, is_function, only_reader
+from netscribe.transforms.recognise.reach import (
+    constant_of,
+    is_elementwise,
+    is_function,
+    only_reader,
+)
 from netscribe.transforms.recognise.replacement import Replacement
 
 _PASSES_DOWN = {Kind.CAST, Kind.IDENTITY, Kind.DROPOUT}
-_MOST_STEPS_UP = 6
+_MOST_STEPS_UP = 8
 #: A bias for positions and a mask for windows.
 _MOST_MASKS = 2
 
@@ -37,8 +44,8 @@ def written_out_attention(graph: Graph) -> Iterator[Replacement]:
 
 
 def _match(graph: Graph, softmax: Node) -> Replacement | None:
-    nodes, masks = [softmax], list[str]()
-    scores = _scores(graph, softmax, nodes, masks)
+    nodes, masks, caps = [softmax], list[str](), list[str]()
+    scores = _scores(graph, softmax, nodes, (masks, caps))
     mixed, dropout = _mixed(graph, softmax, nodes)
     if scores is None or mixed is None or not _over_keys(graph, softmax):
         return None
@@ -51,10 +58,11 @@ def _match(graph: Graph, softmax: Node) -> Replacement | None:
         return None
     inputs = [Argument(query, "query"), Argument(key.value, "key"), Argument(value.value, "value")]
     inputs += [Argument(mask, "mask") for mask in masks]
+    attributes = _attributes(graph, query, value, dropout)
     return Replacement(
         (*nodes, *scale, *key.nodes, *value.nodes),
         Op(Kind.ATTENTION, "attention", softmax.op.domain),
-        _attributes(graph, query, value, dropout),
+        replace(attributes, settings=tuple(("soft cap", cap) for cap in caps)),
         tuple(inputs),
         rewritten=(key.rewritten,) if key.rewritten else (),
     )
@@ -81,7 +89,9 @@ def _over_keys(graph: Graph, softmax: Node) -> bool:
     return shape is not None and len(shape) >= 3 and attributes.axis in last
 
 
-def _scores(graph: Graph, softmax: Node, nodes: list[Node], masks: list[str]) -> Node | None:
+def _scores(
+    graph: Graph, softmax: Node, nodes: list[Node], found: tuple[list[str], list[str]]
+) -> Node | None:
     """The product of queries and keys above the softmax, past a scale, a mask and casts."""
     if not softmax.inputs:  # of weights alone
         return None
@@ -93,14 +103,20 @@ def _scores(graph: Graph, softmax: Node, nodes: list[Node], masks: list[str]) ->
         nodes.append(node)
         if node.op.kind is Kind.MATMUL:
             return node if len(node.inputs) == 2 else None
-        step = _step_up(graph, node, masks)
+        step = _step_up(graph, node, found)
         if step is None:
             return None
         value = step
     return None
 
 
-def _step_up(graph: Graph, node: Node, masks: list[str]) -> str | None:
+def _step_up(graph: Graph, node: Node, found: tuple[list[str], list[str]]) -> str | None:
+    """What stands above a node between scores and softmax; masks and soft caps are noted."""
+    masks, caps = found
+    if isinstance(node.attributes, Activation):
+        cap = _soft_cap(graph, node)
+        caps += [cap] if cap else []
+        return node.inputs[0].value if cap else None
     if node.op.kind is Kind.CAST and len(node.inputs) == 1:
         return node.inputs[0].value
     if is_function(node, "where"):
@@ -121,6 +137,19 @@ def _step_up(graph: Graph, node: Node, masks: list[str]) -> str | None:
         masks.append(second)
         return first
     return None
+
+
+def _soft_cap(graph: Graph, node: Node) -> str:
+    """The number of c · tanh(x / c); "" for anything else."""
+    attributes = node.attributes
+    if not isinstance(attributes, Activation) or attributes.function != "tanh":
+        return ""
+    above, below = producer_of(graph, node.inputs[0].value), only_reader(graph, node)
+    divisor, factor = constant_of(above, "divide"), constant_of(below, "multiply")
+    if divisor is None or divisor != factor or above is None:
+        return ""
+    assert isinstance(above.attributes, Elementwise)
+    return above.attributes.constant or ""
 
 
 def _parts_batch(graph: Graph, node: Node) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from netscribe.graph.attributes import Reshaping
+from netscribe.graph.attributes import Reshaping, Slicing
 from netscribe.graph.types import Graph, Node, Shape, TensorType
 from netscribe.graph.walks import producer_of
 from netscribe.transforms.recognise.reach import constant_of, only_reader
@@ -147,13 +147,21 @@ def _unrepeated(graph: Graph, source: Source) -> Source:
     if stretched is None or opened is None:
         return source
     whole, before = _shape(graph, value), _shape(graph, opened.inputs[0].value)
-    if not _function(stretched, "broadcast") or not _function(opened, "expand"):
+    if not _function(stretched, "broadcast") or not _opens(opened):
         return source
     if whole is None or before is None or len(whole) != 5 or len(before) != 4:
         return source
     if (*whole[:2], *whole[3:]) != before or not isinstance(before[1], int):
         return source
     return Source(opened.inputs[0].value, (*nodes, stretched, opened), before[1])
+
+
+def _opens(node: Node) -> bool:
+    """Whether a node adds an axis behind the heads."""
+    attributes = node.attributes
+    if isinstance(attributes, Slicing):
+        return attributes.index == ":, :, None, :, :"
+    return _function(node, "expand")
 
 
 def _function(node: Node, function: str) -> bool:

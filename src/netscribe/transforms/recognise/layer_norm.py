@@ -79,9 +79,21 @@ def _variance(
     between: tuple[Node, ...] = ()
     if cast is not None and cast.op.kind is Kind.CAST and read == {cast.outputs[0]}:
         read, between = {argument.value for argument in cast.inputs}, (cast,)
-    if read != {centred} or not (powers or doubles):
+    if not (powers or doubles) or len(read) != 1:
         return None
-    return (mean, square, *between), axes
+    again = _centred_again(graph, read.pop(), centred)
+    return None if again is None else ((mean, square, *between, *again), axes)
+
+
+def _centred_again(graph: Graph, value: str, centred: str) -> tuple[Node, ...] | None:
+    """The node that takes the mean away a second time, if it was written twice."""
+    if value == centred:
+        return ()
+    one, two = producer_of(graph, value), producer_of(graph, centred)
+    if one is None or two is None or not is_elementwise(one, "subtract"):
+        return None
+    same = one.attributes == two.attributes and one.inputs == two.inputs
+    return (one,) if same and only_reader(graph, one) is not None else None
 
 
 def _mean_axes(node: Node | None) -> tuple[int, ...] | None:

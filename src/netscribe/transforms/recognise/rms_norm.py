@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from netscribe.graph.attributes import Normalization, Reduction
+from netscribe.graph.attributes import Elementwise, Normalization, Reduction
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Node, Op
 from netscribe.graph.walks import producer_of
@@ -17,6 +17,7 @@ from netscribe.transforms.recognise.reach import (
     is_elementwise,
     is_function,
     is_inverse,
+    only_reader,
     past_casts_down,
 )
 from netscribe.transforms.recognise.replacement import Replacement
@@ -47,8 +48,13 @@ def _match(graph: Graph, root: Node) -> Replacement | None:
         return None
     value = _uncast(graph, source, nodes)
     weight = _weighted(graph, scaled, nodes)
+    shifted = weight is not None and not weight.parameters
     attributes = Normalization(
-        method="rms", epsilon=epsilon, center=False, scale=weight is not None
+        method="rms",
+        epsilon=epsilon,
+        center=False,
+        scale=weight is not None,
+        settings=(("scale", "1 + weight"),) if shifted else (),
     )
     return Replacement(
         tuple(nodes), Op(Kind.NORM, "RMSNorm", root.op.domain), attributes, (Argument(value),)
@@ -107,9 +113,34 @@ def _weighted(graph: Graph, scaled: Node, nodes: list[Node]) -> Node | None:
     """The product with a weight of the model, where it follows."""
     casts: list[Node] = []
     product = past_casts_down(graph, scaled, casts)
-    if product is None or not is_elementwise(product, "multiply") or not product.parameters:
+    if product is None or not is_elementwise(product, "multiply"):
         return None
-    if len(product.inputs) != 1 or product.module != scaled.module:
+    if product.module != scaled.module:
+        return None
+    if len(product.inputs) == 2:
+        return _weighted_by_one_more(graph, product, [*casts, product], nodes)
+    if len(product.inputs) != 1 or not product.parameters:
         return None
     nodes += [*casts, product]
     return product
+
+
+def _weighted_by_one_more(
+    graph: Graph, product: Node, taken: list[Node], nodes: list[Node]
+) -> Node | None:
+    """The product with 1 + a weight: a weight that begins at 0, as Gemma's norms have."""
+    for argument in product.inputs:
+        shift = producer_of(graph, argument.value)
+        bare = shift is not None and not shift.inputs and len(shift.parameters) == 1
+        if shift is None or not bare or not _adds_one(shift):
+            continue
+        if only_reader(graph, shift) is product:
+            nodes += [*taken, shift]
+            return product
+    return None
+
+
+def _adds_one(node: Node) -> bool:
+    attributes = node.attributes
+    adds = isinstance(attributes, Elementwise) and attributes.operator == "add"
+    return adds and isinstance(attributes, Elementwise) and attributes.constant in ("1", "1.0")
