@@ -113,6 +113,39 @@ def test_a_length_that_something_else_reads_stays() -> None:
     assert checked(graph) is graph
 
 
+def learned(net: Network, operator: str, x: str, shape: tuple[int | None, ...] = BTD) -> str:
+    return net.call(Kind.ELEMENTWISE, Elementwise(operator=operator), x, shape, weights=((8,),))
+
+
+def test_an_rms_norm_by_one_plus_a_weight_says_so() -> None:
+    net = Network()
+    x = net.input(*BTD)
+    mean = reduced(net, "mean", number(net, "power", "2", x, BTD))
+    root = function(net, "rsqrt", number(net, "add", "1e-06", mean))
+    one_more = Elementwise(operator="add", constant="1")
+    weight = net.call(Kind.ELEMENTWISE, one_more, (), (8,), weights=((8,),))
+    graph = checked(net.finish(pair(net, "multiply", pair(net, "multiply", x, root), weight)))
+    (node,) = graph.nodes
+    assert isinstance(node.attributes, Normalization)
+    assert (node.attributes.method, node.attributes.scale) == ("rms", True)
+    assert node.attributes.settings == (("scale", "1 + weight"),)
+    assert len(node.parameters) == 1
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_mean_may_be_taken_away_twice_in_a_layer_norm(other: bool) -> None:
+    """But twice the same one."""
+    net = Network()
+    x, y = net.input(*BTD), net.input(*BTD, name="y")
+    mean = reduced(net, "mean", x)
+    spread = number(net, "power", "2", pair(net, "subtract", y if other else x, mean), BTD)
+    root = function(net, "sqrt", number(net, "add", "1e-05", reduced(net, "mean", spread)))
+    scaled = learned(net, "multiply", pair(net, "divide", pair(net, "subtract", x, mean), root))
+    graph = checked(net.finish(learned(net, "add", scaled)))
+    methods = [node.op.kind for node in graph.nodes]
+    assert (methods == [Kind.NORM]) is not other
+
+
 def conv(net: Network, padding: tuple[int, int], left: int, kernel: int = 4) -> Graph:
     """A convolution over 16 positions of which the first `left` results are kept."""
     attributes = Convolution(
