@@ -79,6 +79,7 @@ def _passed(model: Any, example: ExampleInputs, means: Means, *, gradients: bool
         return _watched(model, example, recorder, sightings, chosen)
     finally:
         sightings.forget()
+        recorder.forget()
 
 
 def _watched(

@@ -74,6 +74,10 @@ class Recorder:
         assert isinstance(event, ModuleEvent)
         return event
 
+    def forget(self) -> None:
+        """Lets go of exceptions: their frames hold the model, where torch may hold the recorder."""
+        self._error = self.failed_call = None
+
     # The face towards the fake mode.
 
     def guessed(self, name: str) -> None:
