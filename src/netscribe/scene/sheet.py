@@ -27,8 +27,8 @@ from netscribe.scene.placed import PlacedPanel
 from netscribe.scene.wrapped import wrapped
 
 #: Marks that fill more of a room in their narrowest form have no way to be placed: of 34 networks
-#: none was legible that filled more than 0.31.
-_FULLEST = 0.36
+#: none was legible that filled more than 0.37.
+_FULLEST = 0.42
 #: In place of a panel's number: the overview without frames that only repeat names of the code.
 _BARE = -1
 _OVERVIEWS = (0, _BARE)
