@@ -102,6 +102,8 @@ def from_torch(
     import torchvision
     from torch.utils.flop_counter import FlopCounterMode
 
+    # converters trace a model, and find no fused attention in the trace
+    torch.backends.mha.set_fastpath_enabled(False)
     for name in names:
         torch.manual_seed(0)
         model = getattr(torchvision.models, name)(weights=None).eval()
