@@ -243,8 +243,8 @@ def _card(writer: _Writer, template: Template) -> BlockCard:
         values=card_values(graph, ordered, template, body.lettering),
         parameters=card_parameters(graph, ordered, body.lettering),
         modules=modules,
-        inputs=ports(graph, model.entering, "input"),
-        outputs=ports(graph, model.leaving, "output"),
+        inputs=ports(graph, [one.entering for one in template.instances], "input"),
+        outputs=ports(graph, [one.leaving for one in template.instances], "output"),
         origin=graph.origin,
     )
     told = [told_facts_of(instance.region) for instance in template.instances]

@@ -16,16 +16,18 @@ from netscribe.transforms.closing import Closed, Item, flattened
 _FIRST = "input"
 
 
-def ports(graph: Graph, values: Sequence[str | None], fallback: str) -> tuple[Port, ...]:
+def ports(graph: Graph, uses: Sequence[Sequence[str | None]], fallback: str) -> tuple[Port, ...]:
     """Ports of a card: what the block works on or gives, then others by what makes them.
 
-    What comes first differs from use to use, so that no maker's name would be true of it.
+    `uses` are the values per use, the drawn one first. What comes first differs from use to use, so
+    that no maker's name would be true of it; nor is one of the others where the makers differ.
     """
-    present = [value for value in values if value is not None]
+    present = [(value, row) for value, *row in zip(*uses, strict=True) if value is not None]
     named: dict[str, int] = {}
     ports = []
-    for at, value in enumerate(present):
-        name = fallback if at == 0 else _source_name(graph, value) or fallback
+    for at, (value, row) in enumerate(present):
+        names = {_source_name(graph, one) for one in (value, *row) if one is not None}
+        name = fallback if at == 0 or len(names) > 1 else names.pop() or fallback
         named[name] = named.get(name, 0) + 1
         ports.append(Port(name if named[name] == 1 else f"{name} {named[name]}", value))
     return tuple(ports)
@@ -53,7 +55,8 @@ def with_port_names(
 
 def _named(graph: Graph, closed: Closed, node: Node) -> Node:
     model, use = closed.template.model, closed.run[0]
-    names = {port.value: port.name for port in ports(graph, model.entering, _FIRST)}
+    uses = [instance.entering for instance in closed.template.instances]
+    names = {port.value: port.name for port in ports(graph, uses, _FIRST)}
     if len(names) < 2:
         return node
     read: list[Argument] = []
