@@ -65,10 +65,17 @@ def test_the_title_of_a_repeat_has_a_badge_and_the_count_of_one() -> None:
     title = measure_title(graph.modules[0], graph)
     assert title.badge is not None
     assert title.badge.text.text == "×5"
-    assert [text.text for text in title.texts] == ["Layer", "layers.0–4 · 288 each"]
+    assert [text.text for text in title.texts] == ["Layer", "layers · 288 each"]
     assert each_count(graph.modules[1], graph) == "72"
     rect = title.badge.rect
     assert rect.right <= title.texts[0].at.x + title.room.width
+
+
+def test_a_range_that_the_badge_does_not_tell_is_kept_and_has_its_line() -> None:
+    graph = _layers(5, 3)
+    later = replace(graph.modules[0], name="layers.encoder.1–5")
+    texts = measure_title(later, graph).texts
+    assert [text.text for text in texts] == ["Layer", "layers.encoder.1–5", "288 each"]
 
 
 def test_a_container_that_runs_once_has_neither() -> None:
@@ -86,7 +93,7 @@ def test_the_picture_says_how_often_on_the_group() -> None:
     assert [group.hooks.repeat for group in groups] == [5, None]
     texts = [mark.text for mark in groups[0].marks if isinstance(mark, TextMark)]
     assert "×5" in texts
-    assert groups[0].hooks.title == "Layer, repeated 5 times, layers.0–4 · 144 each"
+    assert groups[0].hooks.title == "Layer, repeated 5 times, layers · 144 each"
 
 
 def test_the_legend_says_whose_the_counts_inside_are() -> None:
@@ -101,7 +108,7 @@ def test_the_shape_is_told_where_a_wire_leaves_a_repeat() -> None:
 
 def test_the_prose_says_where_a_repeat_begins_and_ends() -> None:
     told = make_figure(_layers()).description
-    begins = "Here begins Layer (layers.0–4, 144 each), which runs five times in a row"
+    begins = "Here begins Layer (layers, 144 each), which runs five times in a row"
     assert told.index(begins) < told.index("First Linear") < told.index("Here Layer ends.")
 
 

@@ -6,6 +6,8 @@ the container's top left corner, and the room that it takes. It knows no contain
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netscribe.geometry import Point, Size
@@ -18,7 +20,10 @@ from netscribe.style.measured import PlacedBadge, PlacedText
 from netscribe.text.metrics import text_width
 
 _LEFT, _BASELINE = 14.0, 20.0
-_HEIGHT, _SECOND_LINE = 18.0, 17.0
+_HEIGHT, _SECOND_LINE, _PITCH = 18.0, 17.0, 14.0
+#: Lines below a title are made no wider than it or this, if they can be broken.
+_SHORT = 140.0
+_FROM_ZERO = re.compile(r"\.?0–(\d+)$")
 _BADGE_GAP, _ASIDE_GAP = 8.0, 10.0
 
 
@@ -32,22 +37,38 @@ class GroupTitle:
 
 
 def measure_title(module: Module, graph: Graph) -> GroupTitle:
-    """The title of a container; that of a repeat has a badge and a second line."""
+    """The title of a container; that of a repeat has a badge and lines below."""
     title, aside = group_title(module), group_aside(module, graph)
     first = PlacedText(title, Point(_LEFT, _BASELINE), type_.GROUP_TITLE, "headline")
-    right = _LEFT + text_width(title, first.font.size, first.font.weight)
+    right = _LEFT + _width(first)
     badge = None
     if module.repeat > 1:
         badge = title_badge(repeat_text(module), right + _BADGE_GAP, _BASELINE)
         right += _BADGE_GAP + repeat_width(repeat_text(module))
-    if not aside:
-        return GroupTitle((first,), badge, Size(right - _LEFT, _HEIGHT))
-    beside = module.repeat == 1
-    at = Point(right + _ASIDE_GAP, _BASELINE) if beside else Point(_LEFT, _BASELINE + _SECOND_LINE)
-    second = PlacedText(aside, at, type_.ASIDE, "muted")
-    right = max(right, at.x + text_width(aside, second.font.size, second.font.weight))
-    height = _HEIGHT if beside else _HEIGHT + _SECOND_LINE
-    return GroupTitle((first, second), badge, Size(right - _LEFT, height))
+    more = list(_below(aside, right) if module.repeat > 1 else _beside(aside, right))
+    right = max([right, *(text.at.x + _width(text) for text in more)])
+    height = max([_HEIGHT, *(_HEIGHT + text.at.y - _BASELINE for text in more)])
+    return GroupTitle((first, *more), badge, Size(right - _LEFT, height))
+
+
+def _beside(aside: str, right: float) -> Iterator[PlacedText]:
+    """What stands in the line of the title, behind what ends at `right`."""
+    if aside:
+        yield PlacedText(aside, Point(right + _ASIDE_GAP, _BASELINE), type_.ASIDE, "muted")
+
+
+def _below(aside: str, right: float) -> Iterator[PlacedText]:
+    """What stands below the title of a repeat: in one line where that is not much wider."""
+    font, room = type_.ASIDE, max(_SHORT, right - _LEFT)
+    fits = text_width(aside, font.size, font.weight) <= room
+    lines = [aside] if fits else aside.split(" · ")
+    for number, words in enumerate(lines if aside else ()):
+        at = Point(_LEFT, _BASELINE + _SECOND_LINE + _PITCH * number)
+        yield PlacedText(words, at, font, "muted")
+
+
+def _width(text: PlacedText) -> float:
+    return text_width(text.text, text.font.size, text.font.weight)
 
 
 def group_title(module: Module) -> str:
@@ -56,14 +77,20 @@ def group_title(module: Module) -> str:
 
 
 def group_aside(module: Module, graph: Graph) -> str:
-    """ "14,336 hidden units · mlp", "layers.0–11 · 7,087,872 each": what stands by the title."""
+    """ "14,336 hidden units · mlp", "layers · 7,087,872 each": what stands by the title."""
     count = each_count(module, graph)
     return " · ".join((*_facts(module), *((f"{count} each",) if count else ())))
 
 
 def _facts(module: Module) -> tuple[str, ...]:
-    """What defines a module, its name in the code, how it runs."""
+    """What defines a module, its name in the code, how it runs.
+
+    The name leaves out a range that the badge tells: "layers.0–11" of ×12.
+    """
     name = module.name if module.name.lower() != module.class_name.lower() else ""
+    found = _FROM_ZERO.search(name)
+    if found is not None and int(found[1]) + 1 == module.repeat:
+        name = name[: found.start()]
     return tuple(part for part in (*module.facts, name, *module.qualifiers) if part)
 
 
