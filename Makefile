@@ -33,6 +33,8 @@ zoo: $(VENV)/ready
 
 zoo-torch: $(VENV)/zoo-ready
 	$(VENV)/bin/python -m tests.zoo.torch_zoo
+	$(VENV)/bin/python -m tests.zoo.torch_large
+	$(VENV)/bin/python -m tests.zoo.torch_page
 	$(VENV)/bin/python -m tests.zoo.stored_graphs
 
 zoo-onnx: $(VENV)/zoo-ready
@@ -46,6 +48,7 @@ zoo-files: $(VENV)/zoo-ready
 
 zoo-peers: $(VENV)/peers-ready
 	$(VENV)/bin/python -m tests.zoo.torch_peers
+	$(VENV)/bin/python -m tests.zoo.torch_page
 
 zoo-figures: $(VENV)/exporters-ready
 	$(VENV)/bin/python -m tests.zoo.figures --page docs/benchmarks/figures.md

@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import torch
 from tests.written_sizes import value_of
+from tests.zoo.process_memory import peak_memory, start_of_memory
 from tests.zoo.torch_edges import compared, differing_edges
 from tests.zoo.torch_groups import Specimen
 
@@ -26,7 +26,6 @@ from netscribe.readers.protocol import ReadRequest
 from netscribe.readers.torch import inputs_search, live, live_reading
 from netscribe.readers.torch.inputs import ExampleInputs
 
-_MEGABYTE = 1 << 20
 #: A pass of so many seconds is not run a second time without hooks.
 _SLOW = 3.0
 #: A quicker pass is run once more with gradients, for its edges.
@@ -288,15 +287,3 @@ def _fits(written: str, number: int, letters: dict[str, int]) -> bool:
         return value_of(written, letters) == number
     except (NameError, SyntaxError):
         return True
-
-
-def start_of_memory() -> float:
-    """Sets the peak back to what is used now."""
-    Path("/proc/self/clear_refs").write_text("5")
-    return peak_memory()
-
-
-def peak_memory() -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    peak = next(line for line in lines if line.startswith("VmHWM"))
-    return int(peak.split()[1]) * 1024 / _MEGABYTE

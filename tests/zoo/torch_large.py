@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measured(settings: dict[str, Any]) -> dict[str, Any]:
-    from tests.zoo.torch_checks import peak_memory, start_of_memory
+    from tests.zoo.process_memory import peak_memory, start_of_memory
 
     from netscribe.readers.protocol import ReadRequest
     from netscribe.readers.torch import transformers_config
