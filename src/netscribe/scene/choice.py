@@ -19,7 +19,7 @@ from netscribe.scene.types import GroupMark, Mark, Scene, TextMark
 #: where that had as many panels: with fewer there are fewer ways to pack them.
 _MORE, _MORE_ALIKE = 1.4, 1.1
 #: How much faster than its share a figure's worth falls as its print gets smaller.
-_PRINT = 3.0
+_PRINT = 5.0
 _LEAST_SHARE = 0.01
 
 
