@@ -222,24 +222,26 @@ def test_networks_with_one_input_have_no_parts(name: str) -> None:
     assert find_parts(ALL[name](LABEL).plan()) is None
 
 
-def test_a_group_around_both_parts_gives_way() -> None:
+def grouped(b: Builder, homes: dict[str, str]) -> Builder:
+    b.boxes = [replace(box, group=homes.get(box.id)) for box in b.boxes]
+    return b
+
+
+def test_a_group_around_groups_of_both_parts_gives_way() -> None:
     b = transformer()
-    group = b.group("model")
-    inside = ("encoder0", "decoder0")
-    b.boxes = [replace(box, group=group) if box.id in inside else box for box in b.boxes]
-    (plan,) = arrangements(b.plan())
-    assert plan.groups == ()
+    model = b.group("model")
+    homes = {"encoder0": b.group("left", model), "decoder0": b.group("right", model)}
+    (plan,) = arrangements(grouped(b, homes).plan())
+    assert {group.id for group in plan.groups} == {"left", "right"}
     assert layout(plan).arrangement == "encoder_decoder"
     kept = replace(b.plan(), arrangement="encoder_decoder")
     assert layout(kept).arrangement == "columns"
 
 
-def test_a_group_that_says_how_often_its_boxes_run_does_not_give_way() -> None:
+def test_a_group_that_holds_boxes_of_both_parts_stays_whole() -> None:
     b = transformer()
     group = b.group("model")
-    inside = ("encoder0", "decoder0")
-    b.boxes = [replace(box, group=group) if box.id in inside else box for box in b.boxes]
-    b.groups = [replace(one, needed=True) for one in b.groups]
+    grouped(b, {"encoder0": group, "decoder0": group})
     assert list(arrangements(b.plan())) == []
 
 

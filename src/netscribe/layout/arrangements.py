@@ -22,8 +22,8 @@ LayOut = Callable[[Plan], Layout]
 def arrangements(plan: Plan) -> Iterator[Plan]:
     """`plan` in every other arrangement that its shape allows.
 
-    A group that would span both columns is left out: there it frames neither. A needed one stays,
-    and with it the ordinary arrangement.
+    A group that would span both columns is left out: there it frames neither. One that is needed or
+    holds boxes itself stays, and with it the ordinary arrangement.
     """
     if plan.direction != "down":
         return
@@ -32,7 +32,9 @@ def arrangements(plan: Plan) -> Iterator[Plan]:
     parts = find_parts(plan)
     if parts is not None:
         mixed = mixed_groups(plan, parts.first)
-        if not any(group.needed and group.id in mixed for group in plan.groups):
+        kept = {group.id for group in plan.groups if group.needed}
+        kept.update(box.group for box in plan.boxes if box.group is not None)
+        if not mixed & kept:
             yield replace(without_groups(plan, mixed), arrangement="encoder_decoder")
 
 
