@@ -152,3 +152,24 @@ def test_a_slice_of_numbers_that_are_no_weights_is_a_table() -> None:
     graph = simplified(net.finish(total))
     (table,) = [node for node in graph.nodes if node.op.kind is Kind.CONSTANT]
     assert table.op.type_name == "table"
+
+
+def test_constants_that_read_parts_of_each_other_do_not_become_a_circle() -> None:
+    net = Network()
+    twice = Elementwise(operator="multiply", constant="2")
+
+    def doubled(x: str) -> str:
+        return net.call(Kind.ELEMENTWISE, twice, x, (6,), dtype="int64")
+
+    with net.builder.module("first", "first", "Table") as first:
+        one = doubled(count(net))
+    with net.builder.module("second", "second", "Table") as second:
+        two = doubled(doubled(one))
+    with net.builder.inside(first):
+        three = doubled(doubled(two))
+    with net.builder.inside(second):
+        four = doubled(doubled(three))
+    graph = net.finish(four, one, two, three)
+    made = simplified(graph)
+    validate(made)
+    check_accounting(graph, made)

@@ -15,7 +15,7 @@ from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import ancestors
 from netscribe.transforms.attention_masks import MASKS
-from netscribe.transforms.order import in_order
+from netscribe.transforms.order import CycleError, in_order
 from netscribe.transforms.regions import Region, region_tree
 
 #: What does not change which numbers a constant holds, only how they lie.
@@ -38,8 +38,21 @@ def constants(graph: Graph) -> Graph:
     groups: list[_Group] = []
     _collect(graph, region_tree(graph), fixed, groups)
     groups = _merged(graph, _with_sources(graph, groups, fixed))
-    if not groups:
-        return graph
+    while groups:
+        try:
+            return _grouped(graph, groups)
+        except CycleError as error:
+            # two constants that read each other's parts cannot both be one node
+            groups = [group for group in groups if group.nodes[-1].id not in error.regions]
+    return graph
+
+
+def _grouped(graph: Graph, groups: list[_Group]) -> Graph:
+    """The graph with each group as one node.
+
+    Raises:
+        CycleError: groups read each other in a circle.
+    """
     made = {group.nodes[-1].id: _constant(graph, group) for group in groups}
     gone = {node.id for group in groups for node in group.nodes}
     nodes = [
