@@ -7,7 +7,7 @@ it says what the part is, or how often it runs. The names in the code stay besid
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 from netscribe.graph.types import Graph, Module
@@ -22,6 +22,11 @@ def with_meaningful_modules(graph: Graph) -> Graph:
 def without_holders(graph: Graph) -> Graph:
     """All modules stay but plain lists of others, such as Sequential. O(nodes + modules)."""
     return _with_modules(graph, lambda module: module.class_name not in HOLDERS)
+
+
+def with_drawn_modules(graph: Graph, drawn: Container[str]) -> Graph:
+    """Only the modules `drawn`, by id: an arrangement may leave out frames. O(nodes + modules)."""
+    return _with_modules(graph, lambda module: module.id in drawn)
 
 
 def _with_modules(graph: Graph, stays: Callable[[Module], bool]) -> Graph:

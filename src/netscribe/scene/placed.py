@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from netscribe.figure.containers import with_drawn_modules
 from netscribe.figure.types import Panel
 from netscribe.layout.engine import layout
 from netscribe.layout.types import Layout, Spacing
@@ -99,12 +100,8 @@ def place_panel(panel: Panel, direction: str, *, names: bool) -> PlacedPanel:
 
 def panel_marks(placed: PlacedPanel, ink: MarkInk) -> tuple[Mark, ...]:
     """Containers lowest, then wires, then nodes in topological order, then labels."""
-    graph = placed.panel.graph
-    groups = [
-        ink.group(module, graph, placed.layout.groups[module.id])
-        for module in graph.modules
-        if module.id in placed.layout.groups
-    ]
+    graph = with_drawn_modules(placed.panel.graph, placed.layout.groups)
+    groups = [ink.group(module, graph, placed.layout.groups[module.id]) for module in graph.modules]
     bars = {
         bar.id: ink.bar(bar, placed.measured[bar.id], placed.layout.boxes[bar.id])
         for bar in placed.panel.bars
