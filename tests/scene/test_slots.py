@@ -122,6 +122,22 @@ def test_where_nothing_is_legible_what_is_shown_counts_against_the_print(
     assert (found.fits, found.figure.title) == (False, title)
 
 
+@pytest.mark.parametrize("first", [0, 3, 5, 17, 29])
+def test_the_first_that_is_legible_is_found_though_some_are_passed_over(first: int) -> None:
+    base = make_figure(resnet50())
+    sizes = {str(at): Size(100.0, 900 if at < first else 90) for at in range(30)}
+    made: list[str] = []
+
+    def figure(title: str) -> Figure:
+        made.append(title)
+        return replace(base, title=title)
+
+    candidates = [Candidate(1.0, 1.0, 1, partial(figure, title)) for title in sizes]
+    found = chosen(candidates, _drawn_as(sizes), slot_of((5, 5)))
+    assert (found.fits, found.figure.title) == (True, str(first))
+    assert len(made) <= 16
+
+
 def test_panels_that_two_figures_share_are_laid_out_once() -> None:
     drafts = Drafts(LIGHT.card_lines(names=True), "down")
     drafts.plain(make_figure(llama()))

@@ -8,7 +8,7 @@ that shows most for its print, which then says in words how small its text is. I
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from netscribe.figure.types import Figure
@@ -18,6 +18,9 @@ from netscribe.scene.types import GroupMark, Mark, Scene, TextMark
 #: What needs more room by this factor than something that was not legible is not tried; the second
 #: where that had as many panels: with fewer there are fewer ways to pack them.
 _MORE, _MORE_ALIKE = 1.4, 1.1
+#: After so many more that were not legible, one more is passed over each time: candidates that
+#: follow one another show nearly the same.
+_PATIENCE = 4
 #: How much faster than its share a figure's worth falls as its print gets smaller.
 _PRINT = 5.0
 _LEAST_SHARE = 0.01
@@ -57,22 +60,50 @@ class Compose(Protocol):
 
 
 def chosen(candidates: Iterable[Candidate], compose: Compose, slot: Slot | None) -> Choice:
-    """The first candidate that is legible in `slot`; the first one without a slot.
+    """A candidate that is legible in `slot`, and shows about the most; the first one without a slot.
 
-    Where none is, the one that is worth most by what it shows and how large it is printed.
+    The more have failed, the more are passed over; what was passed over last is tried once one is
+    legible. Where none is, the one that is worth most by what it shows and how large it is printed.
     """
-    least = LEGIBLE_SCALE if slot is not None else 0.0
-    tried: list[tuple[Candidate, Figure]] = []
+    search = _Search(compose, LEGIBLE_SCALE if slot is not None else 0.0)
+    passed: list[Candidate] = []
     for candidate in candidates:
-        figure = None if _is_hopeless(candidate, tried) else candidate.figure()
-        if figure is None:
+        if len(passed) < len(search.failed) // _PATIENCE:
+            passed.append(candidate)
             continue
-        scene = compose(figure, least)
+        found = search.tried(candidate)
+        if found is not None:
+            return search.first(passed) or found
+        passed.clear()
+    found = search.first(passed)
+    if found is not None:
+        return found
+    assert slot is not None
+    return _worthiest(search.failed, compose, slot)
+
+
+@dataclass
+class _Search:
+    """Candidates tried one by one; those that were not legible."""
+
+    compose: Compose
+    least_scale: float
+    failed: list[tuple[Candidate, Figure]] = field(default_factory=list)
+
+    def tried(self, candidate: Candidate) -> Choice | None:
+        """The choice of a candidate; None if it is not legible, cannot be made, or has no hope."""
+        figure = None if _is_hopeless(candidate, self.failed) else candidate.figure()
+        if figure is None:
+            return None
+        scene = self.compose(figure, self.least_scale)
         if scene is not None:
             return Choice(figure, scene, fits=True, shown=candidate.shown)
-        tried.append((candidate, figure))
-    assert slot is not None
-    return _worthiest(tried, compose, slot)
+        self.failed.append((candidate, figure))
+        return None
+
+    def first(self, candidates: Iterable[Candidate]) -> Choice | None:
+        """The first that is legible."""
+        return next(filter(None, map(self.tried, candidates)), None)
 
 
 def _is_hopeless(candidate: Candidate, failed: Sequence[tuple[Candidate, Figure]]) -> bool:
