@@ -60,7 +60,7 @@ class Compose(Protocol):
 
 
 def chosen(candidates: Iterable[Candidate], compose: Compose, slot: Slot | None) -> Choice:
-    """A candidate that is legible in `slot`, and shows about the most; the first one without a slot.
+    """A candidate that is legible in `slot` and shows about the most; the first without a slot.
 
     The more have failed, the more are passed over; what was passed over last is tried once one is
     legible. Where none is, the one that is worth most by what it shows and how large it is printed.
