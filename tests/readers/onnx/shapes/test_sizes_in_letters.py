@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netscribe.graph.types import Dim, Shape, TensorType
@@ -45,6 +45,7 @@ def _sizes(draw: st.DrawFn) -> Dim:
 
 
 @given(_sizes())
+@example("⌊−B/2⌋+1")
 def test_what_is_written_is_read_back(size: Dim) -> None:
     assert size is None or dim_of(size_of(size)) == size
 

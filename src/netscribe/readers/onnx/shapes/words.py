@@ -187,7 +187,13 @@ def _tokens(written: str) -> list[str]:
 
 
 def _signed(size: Size, *, negative: bool) -> Size:
-    return multiply(of_number(-1), size) if negative else size
+    if not negative:
+        return size
+    if size.exact:
+        # still a quotient, which may be rounded as a whole: ⌊−B/2⌋
+        terms = tuple((factors, -count) for factors, count in size.terms)
+        return Size(terms, -size.constant, size.divisor, exact=True)
+    return multiply(of_number(-1), size)
 
 
 def _quotient(size: Size, divisor: Size, *, exact: bool) -> Size:
