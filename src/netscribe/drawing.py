@@ -20,6 +20,7 @@ from netscribe.figure.stages import drawn_stage_table
 from netscribe.figure.types import Figure, Table
 from netscribe.graph.types import Graph
 from netscribe.output import check_target, write_whole
+from netscribe.pause import no_cycle_search
 from netscribe.registry import RENDERERS
 from netscribe.scene.types import Scene
 from netscribe.settings import DrawSettings, is_theme_file
@@ -145,8 +146,9 @@ class Diagram:
         given = settings.theme
         theme = load_theme(given) if is_theme_file(given) else THEMES[str(given)]
         words = FigureSettings(settings.title, settings.shapes, settings.names)
-        candidates = _candidates(self.graph, settings, words)
-        return chosen(candidates, composer_of(theme, wanted), slot)
+        with no_cycle_search():
+            candidates = _candidates(self.graph, settings, words)
+            return chosen(candidates, composer_of(theme, wanted), slot)
 
 
 def _candidates(graph: Graph, settings: DrawSettings, words: FigureSettings) -> Iterator[Candidate]:

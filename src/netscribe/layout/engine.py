@@ -12,10 +12,10 @@ from netscribe.layout.compose import compose
 from netscribe.layout.desk import Clock
 from netscribe.layout.frame import Frame
 from netscribe.layout.hierarchy import take_apart
-from netscribe.layout.pause import no_cycle_search
 from netscribe.layout.templates import find_templates
 from netscribe.layout.types import Layout, Plan
 from netscribe.layout.wrapping import wrap
+from netscribe.pause import no_cycle_search
 
 
 def layout(plan: Plan) -> Layout:

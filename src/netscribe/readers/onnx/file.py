@@ -11,7 +11,7 @@ from pathlib import Path
 
 from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.types import Graph, Origin
-from netscribe.layout.pause import no_cycle_search
+from netscribe.pause import no_cycle_search
 from netscribe.readers.onnx.decoding import model_of
 from netscribe.readers.onnx.model_graph import graph_of
 from netscribe.readers.onnx.outside_inference import lacks_shapes, noted, with_outside_types

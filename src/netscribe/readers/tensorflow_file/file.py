@@ -10,7 +10,7 @@ from pathlib import Path
 
 from netscribe.errors import NetscribeError, ReadError
 from netscribe.graph.types import Graph
-from netscribe.layout.pause import no_cycle_search
+from netscribe.pause import no_cycle_search
 from netscribe.readers.file_start import file_in, folder_in
 from netscribe.readers.keras_metadata import configuration_beside
 from netscribe.readers.protobuf import opened_message

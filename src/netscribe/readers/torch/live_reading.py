@@ -5,9 +5,6 @@ In: a module, the user's request and a builder. Out: the Graph.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +12,7 @@ import torch
 
 from netscribe.graph.builder import GraphBuilder
 from netscribe.graph.types import Graph, Origin
+from netscribe.pause import no_cycle_search
 from netscribe.readers.compat.torch_classes import is_scripted
 from netscribe.readers.compat.torch_guess import Guess
 from netscribe.readers.compat.torch_lazy import sized_copy
@@ -54,7 +52,7 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
     Raises:
         InputError, ReadError: as for `live.read`.
     """
-    with _collector_paused():
+    with no_cycle_search():
         example, tape, means = first_run(model, request)
         sizes = _free_sizes(model, example, means, tape, builder)
         if example.note:
@@ -74,18 +72,6 @@ def graph_of(model: Any, request: ReadRequest, builder: GraphBuilder) -> Graph:
         source = type(model).__name__
         origin = Origin("torch", str(torch.__version__), "torch.live", source)
         return with_class_scores(builder.finish(origin), model)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Many small records are kept: looking through them for garbage takes a quarter of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _emit(emitter: Emitter, tape: Tape, request: ReadRequest, builder: GraphBuilder) -> None:
