@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import layout_plans
+import pytest
 
-from netscribe.geometry import Size
+from netscribe.geometry import Rect, Size
 from netscribe.layout.engine import layout
+from netscribe.layout.gates import violations
+from netscribe.layout.rows import LETTER_ROOM
+from netscribe.layout.types import Spacing
 
 LABEL = Size(70.0, 13.0)
 
@@ -42,3 +47,28 @@ def test_a_title_stands_at_the_top_left_of_its_group_in_every_direction() -> Non
             group = result.groups[name]
             padding = plan.spacing.group_padding
             assert (title.x, title.y) == (group.x + padding, group.y + padding)
+
+
+def _two_ways_into_a_group() -> layout_plans.Builder:
+    """A group that a labelled wire enters beside one that leads to a way of its own."""
+    b = layout_plans.Builder(label=LABEL)
+    b.group("block")
+    b.card("last", b.card("second", b.card("first"), group="block"))
+    b.label = None
+    b.pill("pill2", b.pill("pill1", b.pill("pill0"), group="block"), group="block")
+    return b
+
+
+@pytest.mark.parametrize(
+    "builder", (layout_plans.chain(LABEL), layout_plans.residual(LABEL), _two_ways_into_a_group())
+)
+def test_letters_keep_off_the_boxes_before_and_behind_them(builder: layout_plans.Builder) -> None:
+    close = Spacing(between_ranks=14.0, label_room=0.5)
+    plan = replace(builder.plan("right"), spacing=close)
+    result = layout(plan)
+    assert violations(plan, result) == ()
+    assert result.labels
+    for label in result.labels.values():
+        room = LETTER_ROOM - 0.1
+        letters = Rect(label.x - room, label.y, label.width + 2 * room, label.height)
+        assert not any(letters.overlaps(box) for box in result.boxes.values())

@@ -69,7 +69,7 @@ def _stacked(
     graph: LocalGraph, frame: Frame, way: Way
 ) -> tuple[list[float], dict[Piece, Rect], float]:
     """By item the y of its upper border, by piece its label beside x 0; the lower end of all."""
-    gaps = distances(frame.spacing)
+    gaps = distances(frame)
     between, above_label = gaps["solid", "solid"], gaps["solid", "label"]
     below_label = gaps["label", "solid"]
     tops = [0.0] * len(graph.items)

@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from netscribe.layout.frame import Frame
 from netscribe.layout.layered import Layered, Level
 from netscribe.layout.skyline import Ground, Skyline
 from netscribe.layout.tracks import Track
-from netscribe.layout.types import Spacing
 
 #: Extra room to the left and right of everything, so that corners do not touch.
 SIDE = 5.0
@@ -26,6 +26,8 @@ SIDE = 5.0
 LEVEL = 24.0
 #: A wire runs straight for at least this before it turns under a box.
 STEM = 11.0
+#: From the letters of a label to whatever stands before or behind them.
+LETTER_ROOM = 4.0
 
 #: ("item", index), ("label", vertex) or ("track", gap, number).
 Name = tuple[str, int, int]
@@ -57,27 +59,30 @@ class Rows:
     bottom: float
 
 
-def distances(spacing: Spacing) -> dict[tuple[Ground, Ground], float]:
+def distances(frame: Frame) -> dict[tuple[Ground, Ground], float]:
     """What must lie between two things above one another."""
+    spacing = frame.spacing
     arrow = spacing.arrow_room + 4.0
+    # A line of text has air above and below its letters, but none before and behind them.
+    label = max(spacing.label_room, LETTER_ROOM) if frame.sideways else spacing.label_room
     return {
         ("solid", "solid"): spacing.between_ranks,
         ("solid", "wire"): STEM,
-        ("solid", "label"): spacing.label_room,
+        ("solid", "label"): label,
         ("wire", "solid"): arrow,
         ("wire", "wire"): spacing.between_wires,
         ("wire", "label"): 5.0,
-        ("label", "solid"): spacing.label_room,
+        ("label", "solid"): label,
         ("label", "wire"): 6.0,
-        ("label", "label"): 4.0,
+        ("label", "label"): LETTER_ROOM,
     }
 
 
 class Floor:
     """Elements of one level put down rank by rank."""
 
-    def __init__(self, spacing: Spacing, ceiling: float) -> None:
-        self._distances = distances(spacing)
+    def __init__(self, frame: Frame, ceiling: float) -> None:
+        self._distances = distances(frame)
         self._skyline = Skyline(self._distances)
         self._ceiling = ceiling
         self.elements: list[Element] = []
@@ -130,7 +135,7 @@ def place_rows(
     ceiling: float,
 ) -> Rows:
     """The y of everything, nothing above `ceiling`."""
-    floor = Floor(level.frame.spacing, ceiling)
+    floor = Floor(level.frame, ceiling)
     labels = {vertex: piece for piece, vertex in layered.labels.items()}
     for line, row in enumerate(layered.ranks):
         items = [

@@ -94,7 +94,8 @@ class Spacing:
     between_wires: float = 12.0
     group_padding: float = 16.0
     label_gap: float = 8.0
-    #: Above and below a label, where it stands between two boxes.
+    #: Above and below a label, where it stands between two boxes; where the picture runs sideways,
+    #: before and behind it, but never so little that its letters touch them.
     label_room: float = 8.0
     margin: float = 20.0
     #: Shortest straight piece of wire in front of an arrowhead.
