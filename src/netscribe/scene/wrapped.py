@@ -21,10 +21,7 @@ _SPARE_LENGTHS = (1.05, 1.2, 1.4)
 
 
 def wrapped(placed: PlacedPanel, plan: Plan, room: Size) -> Iterator[PlacedPanel]:
-    """A panel's layouts in columns as far as they fit `room`.
-
-    Last come those in which a bar stands alone in a column.
-    """
+    """A panel's layouts in columns as far as they fit `room`, but none whose bar stands alone."""
     found: dict[Size, Layout] = {}
     for columns in range(2, _MOST_COLUMNS + 1):
         made = list(_in_columns(placed.layout, plan, columns, room))
@@ -32,7 +29,7 @@ def wrapped(placed: PlacedPanel, plan: Plan, room: Size) -> Iterator[PlacedPanel
         if not made:
             break
     panels = [replace(placed, layout=made) for made in found.values()]
-    yield from sorted(panels, key=lambda panel: _cuts_off_an_end(panel, plan.direction))
+    yield from (panel for panel in panels if not _cuts_off_an_end(panel, plan.direction))
 
 
 def _in_columns(one: Layout, plan: Plan, columns: int, room: Size) -> Iterator[Layout]:
