@@ -3,7 +3,8 @@
 In: a folded Graph, its Net, and the closed blocks of an expansion. Out: a Net in which each closed
 block is one operation. Which modules a block stands for is told by its id and its count: the id is
 the first module's, the others are its next siblings. In another use of a card than the one that it
-was made of, it is the module with the same operations at the same place among such.
+was made of, it is the module with the same operations at the same place among such. Where the use
+has not as many of them (one of them lacks an operation), it is the one with the same path.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def _in_place_of(graph: Graph, id_: str, model: str, use: str) -> str:
     wanted = _operations(graph, id_)
     among = [one for one in _modules_in(graph, model) if _operations(graph, one) == wanted]
     here = [one for one in _modules_in(graph, use) if _operations(graph, one) == wanted]
-    place = among.index(id_) if id_ in among else len(here)
-    return here[place] if place < len(here) else id_.replace(model, use, 1)
+    if id_ in among and len(here) == len(among):
+        return here[among.index(id_)]
+    return id_.replace(model, use, 1)
 
 
 def _modules_in(graph: Graph, module: str) -> list[str]:

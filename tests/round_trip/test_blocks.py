@@ -31,7 +31,11 @@ def test_the_figure_of_a_mutant_says_the_mutant(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "seed"), [("convnext", 71), ("vgg16", 98), ("resnet152", 157), ("wav2vec2", 134)]
+    ("name", "seed"),
+    [
+        *(("convnext", 71), ("vgg16", 98), ("resnet152", 157), ("wav2vec2", 134)),
+        *(("efficientnet_b0", 142), ("whisper", 169)),
+    ],
 )
 def test_parts_that_some_uses_lack_and_sizes_that_arise_inside_are_told(
     name: str, seed: int

@@ -6,7 +6,7 @@ order in which a reader meets them: those of the overview first, then those insi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from netscribe.graph.attributes import Block
@@ -19,14 +19,15 @@ from netscribe.transforms.block_nodes import (
     told_facts_of,
 )
 from netscribe.transforms.closing import (
+    Choice,
     Choose,
     Closed,
     Item,
     Network,
-    Opened,
     flattened,
     items_of,
 )
+from netscribe.transforms.hidden_parts import UntoldError, with_hidden
 from netscribe.transforms.in_place import all_runs, standing_for_all, with_repeats_around
 from netscribe.transforms.lettering import Lettering
 from netscribe.transforms.letters import Word
@@ -43,9 +44,11 @@ from netscribe.transforms.panel_parts import (
 )
 from netscribe.transforms.port_names import ports, with_port_names
 from netscribe.transforms.presence import Part, exceptions, parts_of
+from netscribe.transforms.regions import Region
 from netscribe.transforms.runs import Run
 from netscribe.transforms.shown_letters import shown_letters
 from netscribe.transforms.templates import Template
+from netscribe.transforms.unwrapping import unwrapped
 
 _MOST_TITLES = 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -150,15 +153,41 @@ class _Writer:
 
     def parts(self, template: Template) -> tuple[Part, ...]:
         """The parts that not every block of a kind has."""
-        return parts_of(self.network.graph, template, self.uses.get(template, ()))
+        graph, items = self.network.graph, self.body(template).items
+        parts = parts_of(graph, template, self.uses.get(template, ()))
+        return with_hidden(graph, template, items, parts, self.parts)
+
+    def facts_on_card(self, body: _Body, closed: Closed) -> tuple[str, ...]:
+        """What the card of a run says that lies on another card."""
+        facts = body.facts.get(closed.id, ())
+        if not closed.shown:
+            return facts
+        return (*facts, *exceptions(self.parts(closed.template), closed.run))
 
 
 def outline_of(network: Network, choose: Choose) -> Outline:
-    """The outline under a choice.
+    """The outline under a choice; blocks whose uses a card cannot say are closed without one.
 
     Raises:
         CycleError: a closed region is left and entered again, so that it cannot be one card.
     """
+    while True:
+        try:
+            return _outline(network, choose)
+        except UntoldError as error:
+            choose = _without_card(network, choose, error.template)
+
+
+def _without_card(network: Network, choose: Choose, template: Template) -> Choose:
+    def chosen(region: Region) -> Choice:
+        choice = choose(region)
+        is_untold = choice is Choice.CARD and network.templates[region.id] is template
+        return Choice.SHUT if is_untold else choice
+
+    return chosen
+
+
+def _outline(network: Network, choose: Choose) -> Outline:
     writer = _Writer(network, choose)
     items = items_of(network, network.root, choose)
     writer.note_uses(items)
@@ -186,7 +215,7 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
             blocks[item.id] = block_node(graph, item, writer.letter(item), writer.facts(item))
     blocks = with_port_names(graph, items, blocks)
     blocks, plain = standing_for_all(items, blocks, {})
-    nodes, modules = framed_nodes(graph, _unwrapped(items), blocks, plain)
+    nodes, modules = framed_nodes(graph, unwrapped(items), blocks, plain)
     ordered = with_sharing(graph, in_order(nodes))
     return replace(
         graph,
@@ -196,35 +225,10 @@ def _overview(writer: _Writer, items: tuple[Item, ...]) -> Graph:
     )
 
 
-def _unwrapped(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Without a frame around nearly all of it: it would tell nothing but a class."""
-    for at, item in enumerate(items):
-        if not isinstance(item, Opened) or _keeps_frame(item.region.module):
-            continue
-        inside, whole = _count((item,)), _count(items)
-        if inside * 2 > whole and not any(
-            4 * _count((other,)) > inside for other in _frames(items) if other is not item
-        ):
-            return _unwrapped((*items[:at], *item.items, *items[at + 1 :]))
-    return items
-
-
-def _frames(items: tuple[Item, ...]) -> Iterator[Opened]:
-    return (item for item in items if isinstance(item, Opened))
-
-
-def _keeps_frame(module: Module | None) -> bool:
-    return module is not None and bool(module.qualifiers or module.meaning)
-
-
-def _count(items: Iterable[Item]) -> int:
-    return sum(1 for _ in flattened(tuple(items)))
-
-
 def _card(writer: _Writer, template: Template) -> BlockCard:
     graph, model, body = writer.network.graph, template.model, writer.body(template)
     blocks = {
-        item.id: block_node(graph, item, writer.letter(item), body.facts.get(item.id, ()))
+        item.id: block_node(graph, item, writer.letter(item), writer.facts_on_card(body, item))
         for item in flattened(body.items)
         if isinstance(item, Closed)
     }

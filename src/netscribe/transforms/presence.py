@@ -18,7 +18,8 @@ from netscribe.transforms.templates import UNREAD, Template
 _FIRST, _REST, _EACH = "first block only", "not in the first block", ""
 #: What the card says of a part without a rule that some use lacks all the same.
 _EXCEPTED = "not in all"
-#: Where a rule cannot be told from the uses, which is so inside of other cards.
+#: Where a rule cannot be told from the uses, which is so inside of other cards: each use that
+#: lacks the part says so, or a use of the card around.
 _SOME = "in some blocks only"
 
 
@@ -28,7 +29,8 @@ class Part:
 
     `kept` is the argument that goes on in its place; `with_it` are the nodes that are absent
     because only it reads them; `word` is what it is called at a use; `rule` what holds of it for
-    most runs. Is it `excepted`, then some use speaks of it by its word.
+    most runs. Is it `excepted`, then some use speaks of it by its word. `within` is the block that
+    hides it, if one does: a use without the part has another one of these.
     """
 
     node: Node
@@ -38,6 +40,7 @@ class Part:
     word: str
     rule: str
     excepted: bool = False
+    within: str = ""
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -116,12 +119,16 @@ def _follows(rule: str, pattern: tuple[bool, ...]) -> bool:
 
 def exceptions(parts: Sequence[Part], run: Run) -> tuple[str, ...]:
     """What a run's card must say of the parts that do not follow their rule."""
-    return tuple(text for part in parts if (text := _exception(part, _pattern(part.place, run))))
+    texts = (_exception(part, _pattern(part.place, run)) for part in parts)
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _exception(part: Part, pattern: tuple[bool, ...]) -> str:
-    if part.rule == _SOME or _follows(part.rule, pattern):
+    if _follows(part.rule, pattern):
         return ""
+    lacking = ", ".join(str(at + 1) for at, there in enumerate(pattern) if not there)
+    if part.within:
+        return f"other {part.within}" + (f" in block {lacking}" if any(pattern) else "")
     if not any(pattern):
         return f"no {part.word}"
     if all(pattern):
@@ -130,5 +137,4 @@ def _exception(part: Part, pattern: tuple[bool, ...]) -> str:
         return f"{part.word} in the first only"
     if _follows(_REST, pattern):
         return f"no {part.word} in the first"
-    lacking = ", ".join(str(at + 1) for at, there in enumerate(pattern) if not there)
     return f"no {part.word} in block {lacking}"
