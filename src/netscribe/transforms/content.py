@@ -127,17 +127,25 @@ class Census:
         signature = self.number(("region", tuple(sorted(down)), ends))
         return Canonical(signature, order, entering, leaving)
 
+    def ups(self, content: Content) -> list[int]:
+        """Per node the number of what it does with all that comes before it."""
+        found: list[int] = []
+        for label, arguments in zip(content.labels, content.inputs, strict=True):
+            found.append(self.up(label, arguments, found))
+        return found
+
+    def up(self, label: int, arguments: Sequence[tuple[str, Source]], before: Sequence[int]) -> int:
+        """The number of what one node does, given those of the nodes before it."""
+        read = tuple((role, before[node] if node >= 0 else -1) for role, (node, _) in arguments)
+        entry = tuple(role if node >= 0 else f"{role}<" for role, (node, _) in arguments)
+        inside = all(node >= 0 for _, (node, _) in arguments)
+        slots = tuple(slot for _, (_, slot) in arguments) if inside else ()
+        return self.number(("up", label, read, entry, slots))
+
     def _refined(self, content: Content) -> list[int]:
-        up: list[int] = []
+        up = self.ups(content)
         readers: list[list[tuple[int, int, int]]] = [[] for _ in content.labels]
         for index, arguments in enumerate(content.inputs):
-            read = tuple((role, up[node] if node >= 0 else -1, s) for role, (node, s) in arguments)
-            entry = tuple(role if node >= 0 else f"{role}<" for role, (node, _) in arguments)
-            slots = (
-                tuple(slot for *_, slot in read) if all(n >= 0 for _, (n, _) in arguments) else ()
-            )
-            key = ("up", content.labels[index], tuple(part[:2] for part in read), entry, slots)
-            up.append(self.number(key))
             for position, (_, (node, slot)) in enumerate(arguments):
                 if node >= 0:
                     readers[node].append((index, position, slot))

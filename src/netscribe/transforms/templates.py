@@ -12,25 +12,17 @@ small regions only, once per pair of structures.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Node
+from netscribe.transforms.bypasses import UNREAD, Bypass, find_bypass, without
 from netscribe.transforms.content import Canonical, Census, Content, same_wiring
 from netscribe.transforms.regions import Boundary, Region, boundary
 
-#: Most operations that an instance may bypass, the most nodes that may be absent with one of them,
-#: and the largest region that is searched.
-_MOST_BYPASSED, _MOST_WITH_ONE = 3, 8
+#: The largest region that is searched for missing parts.
 _LARGEST_SEARCHED = 40
-
-#: Stands for an argument where a node is absent because nothing reads it any more.
-UNREAD = -1
-#: Which node is bypassed by which of its arguments, in the numbering at that moment.
-_Bypass: TypeAlias = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +152,7 @@ def _with_partial(kinds: list[list[_Known]], census: Census) -> list[list[Instan
 
 def _home(
     groups: list[tuple[_Known, list[Instance]]], first: _Known, census: Census
-) -> tuple[_Known, _Bypass, list[Instance]]:
+) -> tuple[_Known, Bypass, list[Instance]]:
     """The group that `first` and its like belong to, a new one if to none so far."""
     for model, instances in groups:
         absent = _absent(model, first, census)
@@ -170,82 +162,20 @@ def _home(
     return first, (), groups[-1][1]
 
 
-def _absent(model: _Known, other: _Known, census: Census) -> _Bypass | None:
+def _absent(model: _Known, other: _Known, census: Census) -> Bypass | None:
     """What to bypass in `model` to get `other`; None where they are not akin."""
-    missing = len(model.content.labels) - len(other.content.labels)
     akin = model.region.class_name == other.region.class_name
-    if not akin or missing < 1 or len(model.content.labels) > _LARGEST_SEARCHED:
+    if not akin or len(model.content.labels) > _LARGEST_SEARCHED:
         return None
-    lacking = Counter(model.content.labels)
-    lacking.subtract(other.content.labels)
-    if min(lacking.values()) < 0:
-        return None
-    wanted = other.canonical.signature
-    # few bypasses first: a gate that is absent as a whole is one, and three would do as well
-    for most in range(1, _MOST_BYPASSED + 1):
-        for bypass, content in _bypasses(model.content, lacking, most, 0):
-            if census.canonical(content).signature == wanted:
-                return bypass
-    return None
+    return find_bypass(model.content, other.content, other.canonical, census)
 
 
-def _bypasses(
-    content: Content, lacking: Counter[int], most: int, start: int
-) -> Iterator[tuple[_Bypass, Content]]:
-    """All ways to bypass up to `most` nodes from `start` on that leave out what is lacking.
-
-    `lacking` counts the labels that have to go; each way comes with the content that is left.
-    """
-    if not lacking.total():
-        yield (), content
-        return
-    if not most:
-        return
-    several = {node for arguments in content.inputs for _, (node, slot) in arguments if slot}
-    several.update(node for node, slot in content.leaving if slot)
-    for index in range(start, len(content.labels)):
-        if index in several or not lacking[content.labels[index]]:
-            continue  # no single result that could go on, or nothing that the other one lacks
-        for argument in range(len(content.inputs[index])):
-            steps, left = _bypass(content, index, argument)
-            gone = Counter(content.labels)
-            gone.subtract(left.labels)
-            if any(lacking[label] < count for label, count in gone.items()):
-                continue
-            # an earlier one after this one would only find the same set again
-            following = index - sum(step < index for step, _ in steps[1:])
-            for rest, final in _bypasses(left, lacking - gone, most - 1, following):
-                yield (*steps, *rest), final
-
-
-def _bypass(content: Content, index: int, argument: int) -> tuple[_Bypass, Content]:
-    """A node bypassed, and what nothing reads then left out, last nodes first."""
-    steps, left = [(index, argument)], content.bypassed(index, argument)
-    unread = _unread(left)
-    while unread and len(steps) <= _MOST_WITH_ONE:
-        steps.append((unread[-1], UNREAD))
-        left = left.without_unread(unread[-1])
-        unread = _unread(left)
-    return tuple(steps), left
-
-
-def _unread(content: Content) -> list[int]:
-    """The nodes whose results nothing reads."""
-    read = {source[0] for arguments in content.inputs for _, source in arguments}
-    read.update(source[0] for source in content.leaving)
-    return [index for index in range(len(content.labels)) if index not in read]
-
-
-def _aligned(model: _Known, other: _Known, absent: _Bypass, census: Census) -> Instance | None:
+def _aligned(model: _Known, other: _Known, absent: Bypass, census: Census) -> Instance | None:
     """`other` node by node beside `model`; None if their wiring differs after all."""
-    content = model.content
-    left = list(range(len(content.labels)))
+    content = without(model.content, absent)
+    left = list(range(len(model.content.labels)))
     bypassed: dict[int, int] = {}
     for index, argument in absent:
-        if argument == UNREAD:
-            content = content.without_unread(index)
-        else:
-            content = content.bypassed(index, argument)
         bypassed[left.pop(index)] = argument
     canonical = census.canonical(content)
     if not same_wiring(content, canonical, other.content, other.canonical):
