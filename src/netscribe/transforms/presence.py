@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from netscribe.graph.types import Graph, Node
+from netscribe.transforms.bypasses import UNREAD
 from netscribe.transforms.part_words import part_word
 from netscribe.transforms.runs import Run
-from netscribe.transforms.templates import UNREAD, Template
+from netscribe.transforms.templates import Template
 
 _FIRST, _REST, _EACH = "first block only", "not in the first block", ""
 #: What the card says of a part without a rule that some use lacks all the same.
