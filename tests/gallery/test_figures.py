@@ -20,8 +20,6 @@ sys.path.insert(0, str(ROOT / "tools"))
 from architecture_gallery import FIGURES, GROUPS, PAGE, draw, page_text  # noqa: E402
 
 NAMES = tuple(name for names in GROUPS.values() for name in names)
-#: Figures that fit no page yet.
-TOO_LARGE = {"clip"}
 LEAST_TEXT_PT = 6.0
 #: The smallest text is rounded to hundredths where it is printed.
 _TOLERANCE_PT = 0.01
@@ -47,10 +45,7 @@ def test_a_figure_keeps_every_gate(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_can_be_read_on_a_page(name: str) -> None:
-    if name in TOO_LARGE:
-        assert "6 pt can be read" in draw(name).svg(), "what is too small says so"
-    else:
-        assert smallest_font(draw(name).svg()) >= LEAST_TEXT_PT - _TOLERANCE_PT
+    assert smallest_font(draw(name).svg()) >= LEAST_TEXT_PT - _TOLERANCE_PT
 
 
 @pytest.mark.parametrize("name", NAMES)
