@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from dataclasses import replace
 
 from netscribe.graph.types import Graph, Module
-from netscribe.transforms.closing import HOLDERS
+from netscribe.transforms.regions import HOLDERS
 
 
 def with_meaningful_modules(graph: Graph) -> Graph:

@@ -15,9 +15,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Module
-from netscribe.transforms.closing import HOLDERS
 from netscribe.transforms.content import Census
-from netscribe.transforms.regions import Region, boundary, region_tree
+from netscribe.transforms.regions import HOLDERS, Region, boundary, region_tree
 from netscribe.transforms.tandem import tandem_repeats
 from netscribe.transforms.templates import find_templates
 

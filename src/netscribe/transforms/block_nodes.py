@@ -14,8 +14,8 @@ from netscribe.graph.attributes import Attention, Block
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Argument, Graph, Module, Node, Op
 from netscribe.graph.walks import with_folded
-from netscribe.transforms.closing import HOLDERS, Closed
-from netscribe.transforms.regions import Region
+from netscribe.transforms.closing import Closed
+from netscribe.transforms.regions import HOLDERS, Region
 
 #: Layers that are counted in a block whose inside is not shown.
 _COUNTED = {

@@ -16,12 +16,9 @@ from typing import TypeAlias
 
 from netscribe.graph.types import Graph, Module, Node
 from netscribe.transforms.lettering import Lettering, lettered
-from netscribe.transforms.regions import Member, Region
+from netscribe.transforms.regions import HOLDERS, Member, Region
 from netscribe.transforms.runs import Run, find_runs
 from netscribe.transforms.templates import Template
-
-#: Classes that only hold other modules; what such a module is called says more.
-HOLDERS = {"Sequential", "ModuleList", "ModuleDict", "Functional", "Model", "Module", ""}
 
 
 class Choice(Enum):

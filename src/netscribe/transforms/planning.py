@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from netscribe.transforms.closing import HOLDERS, Choice, Network
+from netscribe.transforms.closing import Choice, Network
 from netscribe.transforms.in_place import stands_in_place
 from netscribe.transforms.plans import Plan, PlanWorth, Worth
-from netscribe.transforms.regions import Region
+from netscribe.transforms.regions import HOLDERS, Region
 from netscribe.transforms.templates import Template
 
 #: A block of fewer nodes says more when it is open; two will do for one that often recurs.

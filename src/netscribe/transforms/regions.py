@@ -14,6 +14,9 @@ from typing import TypeAlias
 from netscribe.graph.types import Graph, Module, Node
 from netscribe.graph.walks import ancestors
 
+#: Classes that only hold other modules; what such a module is called says more.
+HOLDERS = {"Sequential", "ModuleList", "ModuleDict", "Functional", "Model", "Module", ""}
+
 
 @dataclass(frozen=True)
 class Region:

@@ -19,7 +19,7 @@ from functools import cached_property
 from netscribe.graph.types import Graph, Node
 from netscribe.transforms.bypasses import UNREAD, Bypass, find_bypass, without
 from netscribe.transforms.content import Canonical, Census, Content, same_wiring
-from netscribe.transforms.regions import Boundary, Region, boundary
+from netscribe.transforms.regions import HOLDERS, Boundary, Region, boundary
 
 #: The largest region that is searched for missing parts.
 _LARGEST_SEARCHED = 40
@@ -164,8 +164,12 @@ def _home(
 
 def _absent(model: _Known, other: _Known, census: Census) -> Bypass | None:
     """What to bypass in `model` to get `other`; None where they are not akin."""
+    size = len(model.content.labels)
     akin = model.region.class_name == other.region.class_name
-    if not akin or len(model.content.labels) > _LARGEST_SEARCHED:
+    if not akin or size > _LARGEST_SEARCHED:
+        return None
+    # being a plain list makes no two kin: with more absent than there, it is another block
+    if model.region.class_name in HOLDERS and 2 * len(other.content.labels) < size:
         return None
     return find_bypass(model.content, other.content, other.canonical, census)
 

@@ -23,7 +23,7 @@ from netscribe.readers.compat.torch_state import untouched
 from netscribe.readers.compat.torch_tensors import mapped, named_tensors
 from netscribe.readers.compat.torch_watch import watched
 from netscribe.readers.torch.inputs import ExampleInputs, parameter_names
-from netscribe.readers.torch.mismatch import FailedCall, mismatch
+from netscribe.readers.torch.mismatch import FailedCall, Mismatch, mismatch
 from netscribe.readers.torch.recorder import Recorder
 from netscribe.readers.torch.sightings import Run, Sightings
 from netscribe.readers.torch.tape import Sight, Tape
@@ -50,6 +50,11 @@ class Failure:
     guesses: bool
     call: FailedCall | None = None
     steps: int = 0
+
+    @property
+    def clash(self) -> Mismatch | None:
+        """The sizes that do not fit, if that is why."""
+        return None if self.call is None else mismatch(self.call)
 
 
 #: How a run is made: with a guess; with real numbers; or (None) cheaper, failing where data
@@ -152,7 +157,7 @@ def explained(model: Any, failure: Failure) -> InputError:
 def reason(model: Any, failure: Failure) -> str:
     """Where and why: which sizes clash, or the user's exception in its own words."""
     name = type(model).__name__
-    clash = mismatch(failure.call) if failure.call is not None else None
+    clash = failure.clash
     if clash is not None:
         return f"in {name}: {clash.message}"
     lines = [line.strip() for line in str(failure.error).splitlines() if line.strip()]
@@ -163,7 +168,7 @@ def reason(model: Any, failure: Failure) -> str:
 
 def remedy(failure: Failure) -> str:
     """What would fit, or the way out where the model's code asks for numbers; else ""."""
-    clash = mismatch(failure.call) if failure.call is not None else None
+    clash = failure.clash
     return clash.remedy if clash is not None else compute_hint(failure)
 
 

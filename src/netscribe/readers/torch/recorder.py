@@ -61,9 +61,10 @@ class Recorder:
         self.failed_call: FailedCall | None = None
         self.notes: dict[tuple[str, str], None] = {}
         self._sightings = sightings
-        self._paths: dict[int, str] = {id(item): path for path, item in model.named_modules()}
-        self._classes = {path: class_name_of(item) for path, item in model.named_modules()}
-        self._scripted = {path: item for path, item in model.named_modules() if is_scripted(item)}
+        modules = dict(model.named_modules())
+        self._paths: dict[int, str] = {id(item): path for path, item in modules.items()}
+        self._classes = {path: class_name_of(item) for path, item in modules.items()}
+        self._scripted = {path: item for path, item in modules.items() if is_scripted(item)}
         self._events: list[list[Event]] = [[]]
         self._trail: list[str] = []
 

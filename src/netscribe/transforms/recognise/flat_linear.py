@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from netscribe.graph.attributes import Linear
 from netscribe.graph.types import Graph, Node
-from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import only_reader, reshapes
+from netscribe.transforms.recognise.reach import reshapes_around
 from netscribe.transforms.recognise.replacement import Replacement
 
 
@@ -24,11 +23,10 @@ def linear_on_flattened(graph: Graph) -> Iterator[Replacement]:
 
 
 def _match(graph: Graph, linear: Node) -> Replacement | None:
-    flat, back = producer_of(graph, linear.inputs[0].value), only_reader(graph, linear)
-    if flat is None or back is None or not reshapes(flat) or not reshapes(back):
+    around = reshapes_around(graph, linear)
+    if around is None:
         return None
-    if only_reader(graph, flat) is not linear:
-        return None
+    flat, back = around
     before = graph.value[flat.inputs[0].value].type.shape
     between = graph.value[flat.outputs[0]].type.shape
     after = graph.value[back.outputs[0]].type.shape

@@ -8,6 +8,7 @@ from __future__ import annotations
 from netscribe.graph.attributes import Elementwise, Function, Reshaping
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node
+from netscribe.graph.walks import producer_of
 
 #: Operations that change how numbers are stored, not what they are.
 _TRANSPARENT = {Kind.CAST, Kind.IDENTITY}
@@ -86,6 +87,14 @@ def reshapes(node: Node) -> bool:
     attributes = node.attributes
     plain = isinstance(attributes, Reshaping) and attributes.function in ("reshape", "flatten")
     return plain and len(node.inputs) == 1
+
+
+def reshapes_around(graph: Graph, node: Node) -> tuple[Node, Node] | None:
+    """The reshapes directly before and behind a node, which nothing else reads between."""
+    before, after = producer_of(graph, node.inputs[0].value), only_reader(graph, node)
+    if before is None or after is None or not reshapes(before) or not reshapes(after):
+        return None
+    return (before, after) if only_reader(graph, before) is node else None
 
 
 def permutes(node: Node, order: tuple[int, ...]) -> bool:

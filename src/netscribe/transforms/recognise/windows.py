@@ -13,7 +13,12 @@ from netscribe.graph.attributes import Reshaping
 from netscribe.graph.kinds import Kind
 from netscribe.graph.types import Graph, Node, Op, Shape
 from netscribe.graph.walks import producer_of
-from netscribe.transforms.recognise.reach import only_reader, permutes, reshapes
+from netscribe.transforms.recognise.reach import (
+    only_reader,
+    permutes,
+    reshapes,
+    reshapes_around,
+)
 from netscribe.transforms.recognise.replacement import Replacement
 
 SPLIT, MERGE = "split windows", "merge windows"
@@ -31,11 +36,10 @@ def split_and_merged_windows(graph: Graph) -> Iterator[Replacement]:
 
 
 def _match(graph: Graph, permute: Node) -> Replacement | None:
-    before, after = producer_of(graph, permute.inputs[0].value), only_reader(graph, permute)
-    if before is None or after is None or not reshapes(before) or not reshapes(after):
+    around = reshapes_around(graph, permute)
+    if around is None:
         return None
-    if only_reader(graph, before) is not permute:
-        return None
+    before, after = around
     parts, swapped = _shape(graph, before.outputs[0]), _shape(graph, permute.outputs[0])
     source, made = _shape(graph, before.inputs[0].value), _shape(graph, after.outputs[0])
     if _parts(source, parts):
